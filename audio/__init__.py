@@ -1,0 +1,1 @@
+"""The pulse: time, sound, output and export. Knows no Qt."""

@@ -1,0 +1,262 @@
+"""Adds up what sounds: pulses that ring, layers between them, and the soft gains over all.
+
+Nothing that is added may lift the true peak over the limit: each newcomer is made to fit on top
+of what is sounding already. Everything is placed by its absolute frame, so the size of a block
+changes no sample. Used by one thread, the one that renders.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.balance import PEAK_LIMIT, decibels, fitting_gain, pan
+from audio.layers import CROSSFADE_SECONDS, Curve, Layer, breath_of, swell_layer, traction_layer
+from audio.loudness import Samples, true_peak
+from audio.ramp import Ramp, Shape
+from audio.rocks import Pull
+from audio.sound import Sound
+from audio.voices import Pulse
+
+FADE_IN_SECONDS = 2.0
+FADE_IN_FROM_DB = -18.0
+_ONSET_SECONDS = 0.03
+_MUTE_SECONDS = 0.08
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ringing:
+    """A pulse on both channels that begins at a frame."""
+
+    stereo: Samples
+    first_frame: int
+
+    @property
+    def end_frame(self) -> int:
+        return self.first_frame + len(self.stereo)
+
+    def add_to(self, block: Samples, first: int) -> None:
+        begin, end = max(self.first_frame, first), min(self.end_frame, first + len(block))
+        if begin < end:
+            block[begin - first : end - first] += self.stereo[
+                begin - self.first_frame : end - self.first_frame
+            ]
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """What the swell is to be: a sound, its pitch moved, in rocks of so many seconds."""
+
+    sound: Sound
+    rock_seconds: float
+    semitones: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class _Drawn:
+    """A traction that sounds: its tone and its pull."""
+
+    layer: Layer
+    pull: Pull
+
+
+class Mixer:
+    """Everything that sounds, by absolute frame, at one sample rate in Hz."""
+
+    def __init__(self, rate: int) -> None:
+        """Begin in silence."""
+        self.rate = rate
+        self._ringing: list[_Ringing] = []
+        self._swell: list[tuple[Layer, Breath]] = []
+        self._drawn: list[_Drawn] = []
+        self._gains: dict[str, Ramp] = {}
+
+    # What sounds.
+
+    def strike(self, pulse: Pulse, beat_frame: int, gain: float, side: float) -> None:
+        """Let a pulse sound with its beat on a frame, at a gain, from a side (−1…1)."""
+        if not len(pulse.samples) or not gain:
+            return
+        stereo = np.stack([pulse.samples * np.float32(gain * part) for part in pan(side)], axis=1)
+        first = beat_frame - pulse.lead_frames
+        fit = self._room_for(stereo, first)
+        if fit < 1.0:
+            stereo *= np.float32(fit)
+        self._ringing.append(_Ringing(stereo, first))
+
+    def set_swell(self, breath: Breath | None, frame: int) -> None:
+        """Let the swell become another one, or none, softly from a frame on.
+
+        Two overlap at most: a change that comes during a change waits for it, and replaces one
+        that waits already.
+        """
+        if self._swell and self._swell[-1][0].coming.first_frame > frame:
+            self._swell.pop()
+            self._swell = [(replace(layer, going=None), was) for layer, was in self._swell[-1:]]
+        current = self._swell[-1] if self._swell else None
+        if current is not None and current[0].going is None and current[1] == breath:
+            return
+        if current is not None:
+            frame = max(frame, current[0].coming.end_frame)
+            self._swell = [(current[0].fading(frame, self._crossfade), current[1])]
+        if breath is None:
+            return
+        coming = Ramp(frame, self._crossfade, 0.0, 1.0)
+        layer = swell_layer(
+            breath.sound, breath.rock_seconds, coming, self.rate, breath.semitones
+        )
+        room = PEAK_LIMIT - self._drawn_peak - self._ringing_peak(frame)
+        self._swell.append((_within(layer, room), breath))
+
+    def set_traction(self, pull: Pull, sound: Sound, frame: int) -> None:
+        """Let a traction's tone ride on a pull, in place of the tone it had before, if any."""
+        for drawn in self._drawn:
+            if drawn.pull.from_seconds == pull.from_seconds:
+                drawn.layer = drawn.layer.fading(frame, self._crossfade)
+        coming = Ramp(frame, self._crossfade, 0.0, 1.0)
+        layer = traction_layer(sound, pull.traction.level_db, coming, self.rate)
+        room = PEAK_LIMIT - self._swell_peak - self._drawn_peak - self._ringing_peak(frame)
+        self._drawn.append(_Drawn(_within(layer, room), pull))
+
+    def release(self, pull: Pull) -> None:
+        """Tell the tone of a pull that the pull has been let go."""
+        for drawn in self._drawn:
+            if drawn.pull.from_seconds == pull.from_seconds:
+                drawn.pull = pull
+
+    def silence(self) -> None:
+        """Drop all that sounds, at once; only where nothing is heard."""
+        self._ringing.clear()
+        self._swell.clear()
+        self._drawn.clear()
+
+    def drop_pulses(self) -> None:
+        """Drop the pulses that ring, at once; only where nothing is heard."""
+        self._ringing.clear()
+
+    # Gains over all.
+
+    def fade_in(self, frame: int, *, onset: bool = False) -> None:
+        """Fade in from −18 dB over 2 s; with `onset` also from nothing, over 30 ms.
+
+        The onset is for coming back in the middle of a sound; a pulse brings its own attack.
+        """
+        fade = round(FADE_IN_SECONDS * self.rate)
+        low = decibels(FADE_IN_FROM_DB)
+        self._gains["in"] = Ramp(frame, fade, low, 1.0, Shape.DECIBEL)
+        if onset:
+            self._gains["onset"] = Ramp(frame, round(_ONSET_SECONDS * self.rate), 0.0, 1.0)
+
+    def fade_out(self, frame: int, frames: int) -> None:
+        """Fade all to nothing from a frame on."""
+        self._gains["out"] = Ramp(frame, frames, 1.0, 0.0)
+
+    def reset_fades(self) -> None:
+        """Forget the fades of a run that is over."""
+        for name in ("in", "out", "onset"):
+            self._gains.pop(name, None)
+
+    def mute(self, on: bool, frame: int) -> None:
+        """Go softly to nothing, or come back, from a frame on."""
+        now = self._gains["mute"].at(frame) if "mute" in self._gains else 1.0
+        self._gains["mute"] = Ramp(
+            frame, round(_MUTE_SECONDS * self.rate), now, 0.0 if on else 1.0
+        )
+
+    # Out of it.
+
+    def add_to(self, block: Samples, first: int, rocks_over: Curve) -> None:
+        """Add all that sounds to a silent block (frames, 2) whose first frame is `first`.
+
+        `rocks_over` gives the rocks at an array of frames.
+        """
+        end = first + len(block)
+        for one in self._ringing:
+            one.add_to(block, first)
+        self._ringing = [one for one in self._ringing if one.end_frame > end]
+        for layer, breath in self._swell:
+            layer.add_to(block, first, _breathing(breath.sound, rocks_over), _swaying(rocks_over))
+        self._swell = [one for one in self._swell if not one[0].has_ended(end)]
+        for drawn in self._drawn:
+            drawn.layer.add_to(block, first, self._tension(drawn.pull), np.zeros_like)
+        self._drawn = [one for one in self._drawn if not self._is_over(one, end)]
+        for gain in self._changing(first, end):
+            block *= gain
+
+    def _changing(self, first: int, end: int) -> Iterator[NDArray[np.float32] | np.float32]:
+        for ramp in self._gains.values():
+            flat = ramp.is_flat(first, end)
+            if flat is None:
+                yield ramp.over(np.arange(first, end)).astype(np.float32)[:, None]
+            elif flat != 1.0:
+                yield np.float32(flat)
+
+    def _tension(self, pull: Pull) -> Curve:
+        def tension(frames: NDArray[np.float64]) -> NDArray[np.float64]:
+            if pull.is_steady(frames[0] / self.rate, frames[-1] / self.rate):
+                return np.full(len(frames), pull.tension_at(frames[0] / self.rate))
+            return np.array([pull.tension_at(frame / self.rate) for frame in frames])
+
+        return tension
+
+    def _is_over(self, drawn: _Drawn, frame: int) -> bool:
+        return drawn.layer.has_ended(frame) or drawn.pull.end_seconds * self.rate <= frame
+
+    # Room below the limit.
+
+    @property
+    def _crossfade(self) -> int:
+        return round(CROSSFADE_SECONDS * self.rate)
+
+    @property
+    def _swell_peak(self) -> float:
+        # Of two swells one goes as the other comes, so together they are never over the larger.
+        return max((layer.true_peak for layer, _ in self._swell), default=0.0)
+
+    @property
+    def _drawn_peak(self) -> float:
+        return sum(drawn.layer.true_peak for drawn in self._drawn)
+
+    def _tail(self, first: int, frames: int) -> Samples:
+        tail = np.zeros((frames, 2), np.float32)
+        for one in self._ringing:
+            one.add_to(tail, first)
+        return tail
+
+    def _ringing_peak(self, frame: int) -> float:
+        end = max((one.end_frame for one in self._ringing), default=frame)
+        tail = self._tail(frame, max(end - frame, 0))
+        return max((true_peak(tail[:, channel]) for channel in (0, 1)), default=0.0)
+
+    def _room_for(self, stereo: Samples, first: int) -> float:
+        """Return the gain up to 1 with which a pulse fits on top of all that sounds."""
+        limit = PEAK_LIMIT - self._swell_peak - self._drawn_peak
+        end = max((one.end_frame for one in self._ringing), default=first)
+        overlap = max(end - first, 0)
+        if not overlap and not self._swell and not self._drawn:
+            return 1.0  # the gains of a lone pulse keep it below the limit
+        tail = self._tail(first, max(overlap, len(stereo)))
+        return min(fitting_gain(tail[:, side], stereo[:, side], limit) for side in (0, 1))
+
+
+def _within(layer: Layer, room: float) -> Layer:
+    """Return the layer, quieter if its true peak would pass the room that is left."""
+    fit = min(1.0, max(room, 0.0) / max(layer.true_peak, 1e-30))
+    return layer if fit == 1.0 else replace(layer, gain=layer.gain * fit)
+
+
+def _breathing(sound: Sound, rocks_over: Curve) -> Curve:
+    def size(frames: NDArray[np.float64]) -> NDArray[np.float64]:
+        return breath_of(rocks_over(frames), sound.attack_ms, sound.length_ms)
+
+    return size
+
+
+def _swaying(rocks_over: Curve) -> Curve:
+    """Return the way between left and right: out on the left, back on the right."""
+
+    def side(frames: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(-np.cos(2.0 * np.pi * rocks_over(frames)))
+
+    return side

@@ -1,0 +1,128 @@
+"""What the pacer gives out: one immutable picture of what is heard when. Pure.
+
+The pacer works ahead of the ear, so a snapshot keeps the last passages of the pulse and is asked
+for the frame that is heard, not for the frame that is being worked on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.cue import Cue
+from audio.rocks import Pull, Rocks
+from audio.tempo import DEFAULT_BPM, TempoCurve
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the pulse during which nothing but time moves on.
+
+    `step` counts into the course's steps, None without one. `started_seconds` is when the run's
+    first beat was.
+    """
+
+    from_seconds: float
+    running: bool
+    cue: Cue
+    curve: TempoCurve
+    rocks: Rocks
+    started_seconds: float = 0.0
+    step: int | None = None
+    pulls: tuple[Pull, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is heard at one moment, for a picture or a line of text.
+
+    Attributes:
+        running: whether the pulse runs.
+        beat: beats since the run began, with the fraction; −1 to 0 is the way to the first.
+        rock: rocks since the run began; 0 of its fraction is out, a half the turn back.
+        bpm: the tempo, in beats a minute.
+        cue: what sounds; `cue.key` tells the technique.
+        step: which step of the cue's course, None without a course.
+        still: whether the step has no pulse.
+        tension: how far a traction is taken up, 0–1.
+        amplitude: how wide the movement is drawn, 0–1.
+        passed_seconds: time since the first beat.
+    """
+
+    running: bool
+    beat: float
+    rock: float
+    bpm: float
+    cue: Cue
+    step: int | None
+    still: bool
+    tension: float
+    amplitude: float
+    passed_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The pulse as it is known now: the passages that are heard, or will be next.
+
+    Any thread may keep one and ask it as often as it likes.
+    """
+
+    rate: int
+    passages: tuple[Passage, ...]
+
+    @property
+    def running(self) -> bool:
+        """Whether the newest passage runs, heard or not yet."""
+        return self.passages[-1].running
+
+    def at(self, frame: float) -> Moment:
+        """Return what is heard at a source frame (it may have a fraction)."""
+        seconds = frame / self.rate
+        passage = next(
+            (p for p in reversed(self.passages) if p.from_seconds <= seconds), self.passages[0]
+        )
+        return moment_of(passage, seconds)
+
+
+def moment_of(passage: Passage, seconds: float) -> Moment:
+    """Return the moment at a time within a passage."""
+    cue = passage.cue
+    even = passage.curve.beat_at(seconds)
+    beat = cue.living.beat_at(even)
+    step = None
+    if passage.step is not None and cue.course is not None:
+        step = cue.course.steps[passage.step]
+    return Moment(
+        running=passage.running,
+        beat=beat,
+        rock=passage.rocks.rock_at(beat),
+        bpm=passage.curve.bpm_at(seconds),
+        cue=cue,
+        step=passage.step,
+        still=bool(step and step.still),
+        tension=max((pull.tension_at(seconds) for pull in passage.pulls), default=0.0),
+        amplitude=step.amplitude if step and step.amplitude is not None else cue.amplitude,
+        passed_seconds=max(seconds - passage.started_seconds, 0.0) if passage.running else 0.0,
+    )
+
+
+def at_rest(cue: Cue, bpm: float = DEFAULT_BPM) -> Passage:
+    """Return the passage before anything was started."""
+    return Passage(float("-inf"), False, cue, TempoCurve.steady(bpm), Rocks(cue.beats_per_rock))
+
+
+def rocks_over(passages: Sequence[Passage], seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the rocks at each of an ascending row of times in seconds."""
+    starts = [passage.from_seconds for passage in passages]
+    which = np.maximum(np.searchsorted(starts, seconds, side="right") - 1, 0)
+    rocks = np.empty(len(seconds))
+    for number in np.unique(which):
+        chosen, passage = which == number, passages[number]
+        beats = passage.curve.beats_over(seconds[chosen])
+        if passage.cue.living.percent:
+            beats = np.array([passage.cue.living.beat_at(beat) for beat in beats])
+        ratio = passage.rocks.beats_per_rock
+        rocks[chosen] = passage.rocks.first_rock + (beats - passage.rocks.first_beat) / ratio
+    return rocks

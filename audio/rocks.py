@@ -1,0 +1,95 @@
+"""Rocks and beats: where in a rock a beat lies, and the pull of a traction. Pure."""
+
+import math
+from dataclasses import dataclass
+
+from audio.cue import BeatsPerRock, Traction
+
+
+@dataclass(frozen=True, slots=True)
+class Rocks:
+    """Counts rocks from a beat on: rock `first_rock` begins at `first_beat`.
+
+    A rock is 0 where it goes out, on its first beat, and a half where it turns back.
+    """
+
+    beats_per_rock: BeatsPerRock = 1
+    first_beat: float = 0.0
+    first_rock: float = 0.0
+
+    def rock_at(self, beat: float) -> float:
+        """Return the rock, with its fraction, at a beat."""
+        return self.first_rock + (beat - self.first_beat) / self.beats_per_rock
+
+    def beat_of(self, rock: float) -> float:
+        """Return the beat at which a rock, or a part of it, is reached."""
+        return self.first_beat + (rock - self.first_rock) * self.beats_per_rock
+
+    def slot_after(self, beat: float, *, with_back: bool) -> tuple[float, bool]:
+        """Return the next beat after `beat` at which something sounds, and whether it is "back".
+
+        With a back sound, out is the first beat of a rock and back is half-way; without one
+        every beat sounds as "out".
+        """
+        step = self.beats_per_rock / 2 if with_back else 1.0
+        count = math.floor((beat - self.first_beat) / step) + 1
+        return self.first_beat + count * step, with_back and count % 2 == 1
+
+    def changed(self, beats_per_rock: BeatsPerRock, at_beat: float) -> "Rocks":
+        """Return the count with another length of rock from a beat where a rock begins."""
+        return Rocks(beats_per_rock, at_beat, self.rock_at(at_beat))
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """One traction in time: when it is taken up and, once known, from when it is released."""
+
+    traction: Traction
+    from_seconds: float
+    release_seconds: float | None = None
+
+    @classmethod
+    def taken_up(cls, traction: Traction, seconds: float) -> "Pull":
+        """Return a pull from `seconds` on; a traction with a hold knows its release already."""
+        hold = traction.hold_seconds
+        end = None if hold is None else seconds + traction.take_up_seconds + hold
+        return cls(traction, seconds, end)
+
+    def released(self, seconds: float) -> "Pull":
+        """Return the pull let go slowly from `seconds` on, unless it was let go before."""
+        if self.release_seconds is not None and self.release_seconds <= seconds:
+            return self
+        return Pull(self.traction, self.from_seconds, seconds)
+
+    @property
+    def end_seconds(self) -> float:
+        """When nothing is left of it; infinite while it is held."""
+        if self.release_seconds is None:
+            return math.inf
+        return self.release_seconds + self.traction.release_seconds
+
+    def tension_at(self, seconds: float) -> float:
+        """Return how far the pull is taken up, 0–1, level where it begins, holds and ends."""
+        return self._taken(seconds) * self._left(seconds)
+
+    def is_steady(self, from_seconds: float, to_seconds: float) -> bool:
+        """Whether the tension is the same throughout a stretch of time."""
+        held = self.from_seconds + self.traction.take_up_seconds
+        if from_seconds < held:
+            return False
+        return self.release_seconds is None or to_seconds <= self.release_seconds
+
+    def _taken(self, seconds: float) -> float:
+        # A release during the take-up lets go of what has been taken up so far.
+        if self.release_seconds is not None:
+            seconds = min(seconds, self.release_seconds)
+        return _eased((seconds - self.from_seconds) / self.traction.take_up_seconds)
+
+    def _left(self, seconds: float) -> float:
+        if self.release_seconds is None:
+            return 1.0
+        return 1.0 - _eased((seconds - self.release_seconds) / self.traction.release_seconds)
+
+
+def _eased(part: float) -> float:
+    return 0.5 - 0.5 * math.cos(math.pi * min(max(part, 0.0), 1.0))

@@ -1,0 +1,195 @@
+"""Beats and seconds: the one place where time is worked out. Pure.
+
+A `TempoCurve` is a row of pieces. Each piece is steady or glides exponentially, and each knows
+its own origin, so a beat is computed in one step however late it comes: nothing adds up.
+"""
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.errors import AudioError
+from audio.limits import Limits
+
+BPM = Limits("the tempo", 15.0, 160.0, "beats a minute", step=0.5)
+DEFAULT_BPM = 70.0
+HEARTBEAT_BAND_BPM = (60.0, 80.0)
+
+STEEPEST_GLIDE_PER_BEAT = 0.003
+"""How much the tempo may move from one beat to the next, as a part of itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steady:
+    """A straight piece of the tempo curve.
+
+    A tempo change never edits a piece. It starts another one from the beat that is played,
+    so beat time has no jump and no error adds up.
+    """
+
+    bpm: float
+    beat_origin: float = 0.0
+    seconds_origin: float = 0.0
+
+    def beat_at(self, seconds: float) -> float:
+        """Return the beat at a time in seconds. Inverse of `seconds_of`."""
+        return self.beat_origin + (seconds - self.seconds_origin) * self.bpm / 60.0
+
+    def beats_over(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the beats at each of a row of times in seconds."""
+        return self.beat_origin + (seconds - self.seconds_origin) * self.bpm / 60.0
+
+    def seconds_of(self, beat: float) -> float:
+        """Return the time of a beat in seconds. Inverse of `beat_at`."""
+        return self.seconds_origin + (beat - self.beat_origin) * 60.0 / self.bpm
+
+    def bpm_at(self, seconds: float) -> float:
+        """Return the tempo, which is the same at any time."""
+        return self.bpm
+
+
+@dataclass(frozen=True, slots=True)
+class Glide:
+    """An exponential piece: equal times change the tempo by equal ratios.
+
+    With k = ln(to / from) / duration, the tempo is bpm(t) = from·e^(kt), and beat n falls at
+    ln(1 + 60nk / from) / k seconds; it moves by 60k beats a minute from beat to beat.
+    """
+
+    from_bpm: float
+    to_bpm: float
+    duration_seconds: float
+    beat_origin: float = 0.0
+    seconds_origin: float = 0.0
+
+    @property
+    def _rate(self) -> float:
+        return math.log(self.to_bpm / self.from_bpm) / self.duration_seconds
+
+    @property
+    def seconds_end(self) -> float:
+        """When the tempo has arrived, in seconds."""
+        return self.seconds_origin + self.duration_seconds
+
+    def beat_at(self, seconds: float) -> float:
+        """Return the beat at a time in seconds. Inverse of `seconds_of`."""
+        elapsed, rate = seconds - self.seconds_origin, self._rate
+        stretched = math.expm1(rate * elapsed) / rate if rate else elapsed
+        return self.beat_origin + self.from_bpm / 60.0 * stretched
+
+    def beats_over(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the beats at each of a row of times in seconds."""
+        elapsed, rate = seconds - self.seconds_origin, self._rate
+        stretched = np.expm1(rate * elapsed) / rate if rate else elapsed
+        return np.asarray(self.beat_origin + self.from_bpm / 60.0 * stretched)
+
+    def seconds_of(self, beat: float) -> float:
+        """Return the time of a beat in seconds. Inverse of `beat_at`."""
+        count, rate = (beat - self.beat_origin) * 60.0 / self.from_bpm, self._rate
+        return self.seconds_origin + (math.log1p(count * rate) / rate if rate else count)
+
+    def bpm_at(self, seconds: float) -> float:
+        """Return the tempo at a time in seconds, in beats a minute."""
+        return self.from_bpm * math.exp(self._rate * (seconds - self.seconds_origin))
+
+
+Piece = Steady | Glide
+
+
+@dataclass(frozen=True, slots=True)
+class TempoCurve:
+    """Beats ↔ seconds over steady and gliding pieces, exact both ways.
+
+    `pieces` follow one another in time: each begins where the one before it is left. The first
+    also holds before its origin, the last for ever. A curve is never changed; `changed` and
+    `glided` return another one. Any thread may read it.
+    """
+
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def steady(cls, bpm: float, *, beat: float = 0.0, seconds: float = 0.0) -> "TempoCurve":
+        """Return a curve of one tempo with `beat` at `seconds`."""
+        return cls((Steady(BPM.checked(bpm), beat, seconds),))
+
+    def beat_at(self, seconds: float) -> float:
+        """Return the beat, with its fraction, at a time in seconds."""
+        return self._piece_at(seconds).beat_at(seconds)
+
+    def beats_over(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the beats at each of a row of times in seconds."""
+        starts = [piece.seconds_origin for piece in self.pieces]
+        which = np.maximum(np.searchsorted(starts, seconds, side="right") - 1, 0)
+        beats = np.empty(len(seconds))
+        for number in np.unique(which):
+            piece, chosen = self.pieces[number], which == number
+            beats[chosen] = piece.beats_over(seconds[chosen])
+        return beats
+
+    def seconds_of(self, beat: float) -> float:
+        """Return the time of a beat in seconds; the beat may have a fraction."""
+        starts = [piece.beat_origin for piece in self.pieces]
+        return self.pieces[max(bisect_right(starts, beat) - 1, 0)].seconds_of(beat)
+
+    def bpm_at(self, seconds: float) -> float:
+        """Return the tempo at a time in seconds, in beats a minute."""
+        return self._piece_at(seconds).bpm_at(seconds)
+
+    def changed(self, seconds: float, bpm: float) -> "TempoCurve":
+        """Return the curve with another tempo from `seconds` on; the phase is kept."""
+        return self._continued(Steady(BPM.checked(bpm), self.beat_at(seconds), seconds))
+
+    def glided(self, seconds: float, bpm: float, over_seconds: float) -> "TempoCurve":
+        """Return the curve gliding to `bpm` over `over_seconds` from `seconds` on, then steady.
+
+        Raises `AudioError` when the glide is steeper than `STEEPEST_GLIDE_PER_BEAT`.
+        """
+        start = self.bpm_at(seconds)
+        check_glide(start, bpm, over_seconds)
+        if bpm == start:
+            return self.changed(seconds, bpm)
+        glide = Glide(start, bpm, over_seconds, self.beat_at(seconds), seconds)
+        arrived = Steady(bpm, glide.beat_at(glide.seconds_end), glide.seconds_end)
+        return self._continued(glide, arrived)
+
+    def since(self, seconds: float) -> "TempoCurve":
+        """Return the curve without the pieces that ended before `seconds`."""
+        return TempoCurve(self.pieces[self._index_at(seconds) :])
+
+    def _continued(self, *pieces: Piece) -> "TempoCurve":
+        begin = pieces[0].seconds_origin
+        return TempoCurve(tuple(p for p in self.pieces if p.seconds_origin < begin) + pieces)
+
+    def _index_at(self, seconds: float) -> int:
+        starts = [piece.seconds_origin for piece in self.pieces]
+        return max(bisect_right(starts, seconds) - 1, 0)
+
+    def _piece_at(self, seconds: float) -> Piece:
+        return self.pieces[self._index_at(seconds)]
+
+
+def shortest_glide_seconds(from_bpm: float, to_bpm: float) -> float:
+    """Return how long a glide must take at least, in seconds.
+
+    The tempo moves by 60k beats a minute each beat (see `Glide`), which is most, as a part of
+    itself, where the tempo is lowest.
+    """
+    BPM.checked(from_bpm)
+    BPM.checked(to_bpm)
+    ratio = abs(math.log(to_bpm / from_bpm))
+    return 60.0 * ratio / (STEEPEST_GLIDE_PER_BEAT * min(from_bpm, to_bpm))
+
+
+def check_glide(from_bpm: float, to_bpm: float, over_seconds: float) -> None:
+    """Raise `AudioError` unless the glide is finite, takes time and is gentle enough."""
+    shortest = shortest_glide_seconds(from_bpm, to_bpm)
+    if not math.isfinite(over_seconds) or over_seconds <= 0.0 or over_seconds < shortest:
+        fitting = max(math.ceil(shortest * 10.0) / 10.0, 0.1)
+        raise AudioError(
+            f"A glide from {from_bpm:g} to {to_bpm:g} in {over_seconds:g} s is too steep: the tempo "
+            f"may move by {STEEPEST_GLIDE_PER_BEAT:.1%} a beat at most, so take {fitting:.1f} s "
+            "or more."
+        )
