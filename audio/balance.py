@@ -54,7 +54,7 @@ def pair_gains(
     relative_db = 0.0 if back is None else back.level_db - out.level_db
     gain_out, gain_back, peak = _balanced(key_out, key_back, relative_db, rounded, rate, semitones)
     loud = decibels(out.level_db)
-    widest = max(pan(out.travel))
+    widest = max(pan(max(out.travel, back.travel if back is not None else 0.0)))
     fitting = min(1.0, PEAK_LIMIT / max(peak * loud * widest, 1e-30))
     return gain_out * loud * fitting, gain_back * loud * fitting
 
@@ -114,12 +114,11 @@ def fitting_gain(tail: Samples, added: Samples, limit: float) -> float:
 
     Both are one channel, `added` no longer than `tail`; true peaks count (fourfold oversampling).
     """
-    under = np.abs(added) > 0
-    if not under.any():
-        return 1.0
     new = np.zeros(len(tail), np.float32)
     new[: len(added)] = added
     before, after = oversampled(tail), oversampled(new)
     moving = np.abs(after) > 1e-9
+    if not moving.any():
+        return 1.0
     room = (limit - before * np.sign(after))[moving] / np.abs(after[moving])
     return float(np.clip(room.min(), 0.0, 1.0))

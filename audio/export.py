@@ -4,84 +4,132 @@ A file is written beside its place under another name and takes its place when i
 a full disk or Ctrl-C never costs what was there before.
 """
 
+import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol, TextIO
+from typing import BinaryIO, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.container import (
     CHANNELS,
+    DEFAULT_RATE_HZ,
     FRAME_BYTES,
+    LEAD_IN_SECONDS,
+    RATE_HZ,
     RENDER_SECONDS,
     Container,
     container_for,
 )
+from audio.cue import Cue
 from audio.errors import AudioError
+from audio.loudness import Samples
+from audio.pacer import Pacer
+from audio.tempo import BPM, check_glide
 from audio.whole import WholeFiles, check_target, telling
 
 _BLOCK_FRAMES = 192_000  # 4 s at 48 kHz: large enough that Python's share is small
 _FULL_SCALE = 32_768.0
 
+OnBeat = Callable[[int, float], None]
+"""Told a beat's number and its exact seconds."""
+
 Progress = Callable[[float], None]
 """Told the finished part, 0–1, after each block. What it raises ends the work cleanly."""
 
 
-class Source(Protocol):
-    """What is recorded: a pacer that has been started. See `audio.pacer.Pacer`."""
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What a file holds: a cue at a tempo, so many seconds long.
 
-    on_beat: Callable[[int, float], None] | None
+    Attributes:
+        cue: what sounds.
+        bpm: beats a minute; beat 0 is at `LEAD_IN_SECONDS`.
+        seconds: the length of the file.
+        glide_to_bpm: where the tempo is led from beat 0 on, in beats a minute, or None.
+        glide_seconds: how long that takes.
+        rate: frames a second.
+        fades: False for full level from end to end; the end itself is never a jump.
+    """
+
+    cue: Cue
+    bpm: float
+    seconds: float
+    glide_to_bpm: float | None = None
+    glide_seconds: float = 0.0
+    rate: int = DEFAULT_RATE_HZ
+    fades: bool = True
+
+    def __post_init__(self) -> None:
+        """Raise `AudioError` for a value out of its limits."""
+        BPM.checked(self.bpm)
+        RENDER_SECONDS.checked(self.seconds)
+        RATE_HZ.checked(self.rate)
+        if self.glide_to_bpm is not None:
+            check_glide(self.bpm, self.glide_to_bpm, self.glide_seconds)
 
     @property
-    def rate(self) -> int:
-        """Frames a second."""
+    def frames(self) -> int:
+        """The length in frames."""
+        return round(self.seconds * self.rate)
 
-    def render(self, frames: int) -> NDArray[np.float32]:
-        """Return the next block, shape (frames, 2)."""
+
+def blocks(take: Take, on_beat: OnBeat | None = None) -> Iterator[Samples]:
+    """Yield a take block by block, float32 (frames, 2), as fast as they can be worked out.
+
+    `on_beat` is told the number and the exact seconds of every beat; it may be told some that
+    lie beyond the end. The blocks are always cut at the same frames.
+    """
+    pacer = Pacer(take.rate, cue=take.cue, bpm=take.bpm, fades=take.fades)
+    pacer.on_beat = on_beat
+    pacer.start(seconds=take.frames / take.rate, beat_at_seconds=LEAD_IN_SECONDS)
+    # A tempo changes from the last sound that has begun: with the first beat reached, from it.
+    block = math.ceil(LEAD_IN_SECONDS * take.rate)
+    left = take.frames
+    while left:
+        yield pacer.render(min(block, left))
+        left -= min(block, left)
+        if block != _BLOCK_FRAMES and take.glide_to_bpm is not None:
+            pacer.glide(take.glide_to_bpm, take.glide_seconds)
+        block = _BLOCK_FRAMES
 
 
 def render_to_file(
-    source: Source,
-    path: Path,
-    *,
-    seconds: float,
-    beats_path: Path | None = None,
-    progress: Progress | None = None,
+    take: Take, path: Path, *, beats_path: Path | None = None, progress: Progress | None = None
 ) -> None:
-    """Write the next `seconds` of a started pacer to `path`, and its beats to `beats_path`.
+    """Write a take to `path`, and its beats to `beats_path`.
 
     The ending of `path` chooses WAV (16 bits; RF64 past 4 GiB), FLAC (16 bits) or Ogg Vorbis,
-    stereo, at the pacer's own rate. The beats are CSV, `beat,seconds`, with every digit that a
-    float has; the seconds are the file's when the pacer has not rendered before. Both files
-    appear together when both are whole; until then what was there stays.
+    stereo. The beats are CSV, `beat,seconds` of the file, with every digit that a float has.
+    Both files appear together when both are whole; until then what was there stays.
 
     Raises `AudioError` with one sentence. Holds the thread until it is done.
     """
-    frames = round(RENDER_SECONDS.checked(seconds) * source.rate)
-    container = container_for(path, frames, source.rate)
-    if beats_path is not None and path.resolve() == beats_path.resolve():
+    container = container_for(path, take.frames, take.rate)
+    with telling(path):
+        same = beats_path is not None and path.resolve() == beats_path.resolve()
+    if same:
         raise AudioError(
             f"The sound and its beats cannot both be “{path}”: give the beats another name."
         )
     check_target(path)
-    _check_room(path, container, frames)
+    _check_room(path, container, take.frames)
     with WholeFiles() as files:
+        on_beat = None
         if beats_path is not None:
-            source.on_beat = _beat_writer(beats_path, files.open_text(beats_path), frames / source.rate)
-        try:
-            _write_sound(source, path, files.open_bytes(path), container, frames, progress)
-        finally:
-            source.on_beat = None
+            on_beat = _beat_writer(beats_path, files.open_text(beats_path), take.seconds)
+        _write_sound(take, path, files.open_bytes(path), container, on_beat, progress)
 
 
 def _write_sound(
-    source: Source,
+    take: Take,
     path: Path,
     file: BinaryIO,
     container: Container,
-    frames: int,
+    on_beat: OnBeat | None,
     progress: Progress | None,
 ) -> None:
     import soundfile
@@ -92,21 +140,20 @@ def _write_sound(
     with (
         telling(path),
         soundfile.SoundFile(
-            sink, "w", source.rate, CHANNELS, container.subtype, format=container.name
+            sink, "w", take.rate, CHANNELS, container.subtype, format=container.name
         ) as sound,
     ):
-        while done < frames:
-            block = source.render(min(_BLOCK_FRAMES, frames - done))
+        for block in blocks(take, on_beat):
             sound.write(convert(block) if convert else block)
             sink.raise_failure()
             done += len(block)
             if progress is not None:
-                progress(done / frames)
+                progress(done / take.frames)
     with telling(path):
         sink.raise_failure()
 
 
-def _pcm_converter() -> Callable[[NDArray[np.float32]], NDArray[np.int16]]:
+def _pcm_converter() -> Callable[[Samples], NDArray[np.int16]]:
     """Return a function that rounds a block to 16 bits; its result is good until the next call.
 
     The pulse stays under −12 dBFS, so nothing can wrap.
@@ -114,7 +161,7 @@ def _pcm_converter() -> Callable[[NDArray[np.float32]], NDArray[np.int16]]:
     scaled = np.empty((_BLOCK_FRAMES, CHANNELS), np.float32)
     pcm = np.empty((_BLOCK_FRAMES, CHANNELS), np.int16)
 
-    def convert(block: NDArray[np.float32]) -> NDArray[np.int16]:
+    def convert(block: Samples) -> NDArray[np.int16]:
         n = len(block)
         np.multiply(block, np.float32(_FULL_SCALE), out=scaled[:n])
         np.rint(scaled[:n], out=scaled[:n])
@@ -150,7 +197,7 @@ class _Sink:
             raise self._failure
 
 
-def _beat_writer(path: Path, table: TextIO, end_seconds: float) -> Callable[[int, float], None]:
+def _beat_writer(path: Path, table: TextIO, end_seconds: float) -> OnBeat:
     """Return what writes each beat before `end_seconds` as a line; the heading is written now."""
     table.write("beat,seconds\n")
 
@@ -167,9 +214,9 @@ def _check_room(path: Path, container: Container, frames: int) -> None:
     if container.name not in ("WAV", "RF64"):
         return
     with telling(path):
-        needed, free = frames * FRAME_BYTES, shutil.disk_usage(path.resolve().parent).free
-    if needed > free:
+        needed, disk = frames * FRAME_BYTES, shutil.disk_usage(path.resolve().parent)
+    if needed > disk.free and disk.total:  # a network may not tell its size
         raise AudioError(
-            f"“{path}” needs {needed / 1e9:.1f} GB and there are {free / 1e9:.1f} GB free: make "
+            f"“{path}” needs {needed / 1e6:.0f} MB and {disk.free / 1e6:.0f} MB are free: make "
             "room, choose another place, or a name that ends in .ogg."
         )

@@ -108,7 +108,8 @@ def swell_layer(
     tone = _tone(Voice.SWELL, sound.waveform, _pitch(sound, semitones), sound.brightness, rate)
     loudest = _loudest_breath(sound.attack_ms, sound.length_ms, round(np.log(rock_seconds), 2))
     here = momentary_lufs(CENTRE_CHANNELS * tone.power * loudest)
-    layer = Layer(tone, decibels(REFERENCE_LUFS + sound.level_db - here), coming, None, sound.travel)
+    gain = decibels(REFERENCE_LUFS + sound.level_db - here)
+    layer = Layer(tone, gain, coming, travel=sound.travel)
     return replace(layer, gain=layer.gain * min(1.0, PEAK_LIMIT / layer.true_peak))
 
 
@@ -124,9 +125,7 @@ def traction_layer(sound: Sound, level_db: float, coming: Ramp, rate: int) -> La
     return Layer(tone, min(gain, TRACTION_PEAK / tone.true_peak), coming)
 
 
-def breath_of(
-    rock: NDArray[np.float64], attack_ms: float, length_ms: float
-) -> NDArray[np.float64]:
+def breath_of(rock: NDArray[np.float64], attack_ms: float, length_ms: float) -> NDArray[np.float64]:
     """Return the swell's size, 0–1, over rocks: half-way up on the beat, then falling away.
 
     The attack takes from a fifth to a half of the rock; the length bends the fall.

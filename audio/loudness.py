@@ -15,18 +15,21 @@ OVERSAMPLING = 4
 
 # The two filters of BS.1770-4, table 1 and table 2, as given there for 48 kHz.
 _RATE_OF_TABLES = 48_000.0
-_SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585))
+_SHELF = (
+    (1.53512485958697, -2.69169618940638, 1.19839281085285),
+    (-1.69065929318241, 0.73248077421585),
+)
 _HIGH_PASS = ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
 _CALIBRATION_DB = -0.691
 
 
-def k_weighting(frequencies_hz: NDArray[np.float64]) -> NDArray[np.complex128]:
+def k_weighting(frequencies_hz: NDArray[np.floating]) -> NDArray[np.complex128]:
     """Return the complex response of the K-weighting at frequencies up to 24 kHz."""
     turn = np.exp(-2j * np.pi * np.minimum(frequencies_hz, 23_900.0) / _RATE_OF_TABLES)
     response = np.ones_like(turn)
     for (b0, b1, b2), (a1, a2) in (_SHELF, _HIGH_PASS):
         response *= (b0 + b1 * turn + b2 * turn**2) / (1.0 + a1 * turn + a2 * turn**2)
-    return response
+    return np.asarray(response)
 
 
 @lru_cache(maxsize=8)

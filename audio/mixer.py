@@ -93,20 +93,20 @@ class Mixer:
         """
         if self._swell and self._swell[-1][0].coming.first_frame > frame:
             self._swell.pop()
-            self._swell = [(replace(layer, going=None), was) for layer, was in self._swell[-1:]]
-        current = self._swell[-1] if self._swell else None
-        if current is not None and current[0].going is None and current[1] == breath:
-            return
-        if current is not None:
-            frame = max(frame, current[0].coming.end_frame)
-            self._swell = [(current[0].fading(frame, self._crossfade), current[1])]
+            if self._swell:
+                layer, was = self._swell[-1]
+                self._swell[-1] = (replace(layer, going=None), was)
+        if self._swell:
+            layer, was = self._swell[-1]
+            if layer.going is None and was == breath:
+                return
+            frame = max(frame, layer.coming.end_frame)
+            self._swell[-1] = (layer.fading(frame, self._crossfade), was)
         if breath is None:
             return
         coming = Ramp(frame, self._crossfade, 0.0, 1.0)
-        layer = swell_layer(
-            breath.sound, breath.rock_seconds, coming, self.rate, breath.semitones
-        )
-        room = PEAK_LIMIT - self._drawn_peak - self._ringing_peak(frame)
+        layer = swell_layer(breath.sound, breath.rock_seconds, coming, self.rate, breath.semitones)
+        room = PEAK_LIMIT - self._drawn_peak(frame) - self._ringing_peak(frame)
         self._swell.append((_within(layer, room), breath))
 
     def set_traction(self, pull: Pull, sound: Sound, frame: int) -> None:
@@ -116,7 +116,8 @@ class Mixer:
                 drawn.layer = drawn.layer.fading(frame, self._crossfade)
         coming = Ramp(frame, self._crossfade, 0.0, 1.0)
         layer = traction_layer(sound, pull.traction.level_db, coming, self.rate)
-        room = PEAK_LIMIT - self._swell_peak - self._drawn_peak - self._ringing_peak(frame)
+        room = PEAK_LIMIT - self._swell_peak(frame) - self._drawn_peak(frame)
+        room -= self._ringing_peak(frame)
         self._drawn.append(_Drawn(_within(layer, room), pull))
 
     def release(self, pull: Pull) -> None:
@@ -160,9 +161,7 @@ class Mixer:
     def mute(self, on: bool, frame: int) -> None:
         """Go softly to nothing, or come back, from a frame on."""
         now = self._gains["mute"].at(frame) if "mute" in self._gains else 1.0
-        self._gains["mute"] = Ramp(
-            frame, round(_MUTE_SECONDS * self.rate), now, 0.0 if on else 1.0
-        )
+        self._gains["mute"] = Ramp(frame, round(_MUTE_SECONDS * self.rate), now, 0.0 if on else 1.0)
 
     # Out of it.
 
@@ -209,14 +208,13 @@ class Mixer:
     def _crossfade(self) -> int:
         return round(CROSSFADE_SECONDS * self.rate)
 
-    @property
-    def _swell_peak(self) -> float:
+    def _swell_peak(self, frame: int) -> float:
         # Of two swells one goes as the other comes, so together they are never over the larger.
-        return max((layer.true_peak for layer, _ in self._swell), default=0.0)
+        peaks = (layer.true_peak for layer, _ in self._swell if not layer.has_ended(frame))
+        return max(peaks, default=0.0)
 
-    @property
-    def _drawn_peak(self) -> float:
-        return sum(drawn.layer.true_peak for drawn in self._drawn)
+    def _drawn_peak(self, frame: int) -> float:
+        return sum(one.layer.true_peak for one in self._drawn if not self._is_over(one, frame))
 
     def _tail(self, first: int, frames: int) -> Samples:
         tail = np.zeros((frames, 2), np.float32)
@@ -231,10 +229,9 @@ class Mixer:
 
     def _room_for(self, stereo: Samples, first: int) -> float:
         """Return the gain up to 1 with which a pulse fits on top of all that sounds."""
-        limit = PEAK_LIMIT - self._swell_peak - self._drawn_peak
-        end = max((one.end_frame for one in self._ringing), default=first)
-        overlap = max(end - first, 0)
-        if not overlap and not self._swell and not self._drawn:
+        limit = PEAK_LIMIT - self._swell_peak(first) - self._drawn_peak(first)
+        overlap = max((one.end_frame - first for one in self._ringing), default=0)
+        if overlap <= 0 and limit == PEAK_LIMIT:
             return 1.0  # the gains of a lone pulse keep it below the limit
         tail = self._tail(first, max(overlap, len(stereo)))
         return min(fitting_gain(tail[:, side], stereo[:, side], limit) for side in (0, 1))

@@ -20,29 +20,39 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.clock import HeardClock, HeardLine
-from audio.devices import CHANNELS, PREFERRED_RATE, Device, Server, ServerWatch, Stream, portaudio
-from audio.devices import list_devices as list_devices
+from audio.devices import (
+    CHANNELS,
+    PREFERRED_RATE,
+    Device,
+    Server,
+    ServerWatch,
+    Stream,
+    list_devices,
+    portaudio,
+)
 from audio.errors import AudioError
 
 SERVER_PCMS = ("pulse", "pipewire", "default")
 SINK_VARIABLES = ("PULSE_SINK", "PIPEWIRE_NODE")
 
-PLAYING_AHEAD_SECONDS = 0.18
-IDLE_AHEAD_SECONDS = 0.04
+PLAYING_AHEAD_SECONDS = 0.2
+IDLE_AHEAD_SECONDS = 0.03
 MOST_AHEAD_SECONDS = 0.4
 SILENT_AHEAD_SECONDS = 0.1
-SETTLING_AHEAD_SECONDS = 0.08
-PLAYING_PAUSE_SECONDS = 0.045
-IDLE_PAUSE_SECONDS = 0.02
-SILENT_IDLE_PAUSE_SECONDS = 0.1
+PLAYING_PAUSE_SECONDS = 0.1
+SILENT_PAUSE_SECONDS = 0.05
+SETTLING_PAUSE_SECONDS = 0.025
+IDLE_PAUSE_SECONDS = 0.25
 RELEASE_SECONDS = 60.0
 STALL_SECONDS = 1.0
 RETRY_SECONDS = 1.5
 HOLD_SECONDS = 3.0
 CLOSE_SECONDS = 0.3
 FADE_SECONDS = 0.03
-STAMP_SECONDS = 0.25
+STAMP_SECONDS = 0.5
 NERVOUS_SECONDS = 3.0
+LATENESS_DECAY = 0.995
+USUAL_LATENESS_SECONDS = 0.01
 
 
 class Source(Protocol):
@@ -112,7 +122,7 @@ class Output:
         self._wanted = device
         self._on_change = on_change
         self._line = HeardLine(source.head_frame)
-        self._event = threading.Event()
+        self._bell = _Bell()
         self._decided = threading.Event()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -120,7 +130,7 @@ class Output:
         self._state = OutputState.RELEASED
         self._trouble = ""
         self._underflows = 0
-        self._woken = self._news = False
+        self._woken = self._news = self._wants_stream = False
         self._job: _Job | None = None
         self._retry_at = 0.0
         self._holding = True
@@ -146,7 +156,7 @@ class Output:
         if self._state is OutputState.RELEASED:
             self._decided.clear()
         self._woken = True
-        self._event.set()
+        self._bell.ring()
 
     def choose(self, device: str | None) -> None:
         """Play on another device; None follows the system's default. Any thread."""
@@ -178,7 +188,7 @@ class Output:
         if self._thread is None or self._closing:
             return
         self._closing = True
-        self._event.set()
+        self._bell.ring()
         self._thread.join()
         self._watch.end()
 
@@ -194,27 +204,28 @@ class Output:
         self._latency_seconds: float | None = None
         self._device_underflows = 0
         self._jumps = 0
+        self._start = 0
+        self._begun_freely = False
 
     def _hear_news(self) -> None:
         self._news = True
-        self._event.set()
+        self._bell.ring()
 
     def _run(self) -> None:
-        self._active_at = time.monotonic()
-        self._hold_until = self._active_at + HOLD_SECONDS
-        before = self._active_at
+        self._active_at = before = time.monotonic()
+        self._hold_until = before + HOLD_SECONDS
+        due = before
         while not self._closing:
             now = time.monotonic()
-            if now - before > STALL_SECONDS / 2:
+            if now - before > STALL_SECONDS / 2:  # this thread itself was held up
                 self._progress = (self._progress[0], now)
             before = now
             self._tick(now)
+            done = time.monotonic()
+            self._lateness = max(done - due, self._lateness * LATENESS_DECAY)
             pause = self._pause_seconds()
-            rested_at = time.monotonic()
-            if not self._event.wait(pause) and pause is not None:
-                late = time.monotonic() - rested_at - pause
-                self._lateness = max(late, self._lateness * 0.995)
-            self._event.clear()
+            rung = self._bell.wait(pause)
+            due = time.monotonic() if rung else done + pause
         self._finish()
 
     def _tick(self, now: float) -> None:
@@ -230,27 +241,28 @@ class Output:
         if self._on_change is not None and before != (self._state, self._trouble):
             self._on_change(self.status)
 
-    def _pause_seconds(self) -> float | None:
-        idle = self._source.idle
+    def _pause_seconds(self) -> float:
+        """How long to rest; minus one until somebody rings."""
         if self._stream is None:
-            if self._state is OutputState.RELEASED and self._job is None and not self._woken:
-                return None if self._watch.known.is_set() else SILENT_IDLE_PAUSE_SECONDS
-            return SILENT_IDLE_PAUSE_SECONDS if idle else PLAYING_PAUSE_SECONDS
-        if self._offset is None or self._stream.next_frame is None:
-            return IDLE_PAUSE_SECONDS
-        return IDLE_PAUSE_SECONDS if idle else PLAYING_PAUSE_SECONDS
+            if not self._wants_stream and self._job is None:
+                return -1.0
+            return IDLE_PAUSE_SECONDS if self._source.idle else SILENT_PAUSE_SECONDS
+        if self._clock is None or not self._clock.stamps:
+            return SETTLING_PAUSE_SECONDS
+        return IDLE_PAUSE_SECONDS if self._offset is None else PLAYING_PAUSE_SECONDS
 
     def _note_use(self, now: float) -> None:
         """Follow whether the source is in use; release the device after a minute without."""
         if self._woken or not self._source.idle:
-            if self._woken and self._state is OutputState.RELEASED:
+            if not self._wants_stream:
+                self._wants_stream = True
                 self._hold_until = now + HOLD_SECONDS
                 self._retry_at = 0.0
             self._active_at = now
-        elif now - self._active_at > RELEASE_SECONDS and self._state is not OutputState.RELEASED:
+        elif now - self._active_at > RELEASE_SECONDS and self._wants_stream:
+            self._wants_stream = False
             self._state, self._trouble = OutputState.RELEASED, ""
-            self._holding = True
-            self._line.hold(now)
+            self._rest(now)
             if self._stream is not None:
                 self._detach()
 
@@ -281,9 +293,7 @@ class Output:
 
     def _seek(self, now: float) -> None:
         """Start opening what is wanted, if it is there."""
-        if self._state is OutputState.RELEASED and not self._woken:
-            return
-        if not self._watch.known.is_set():
+        if not self._wants_stream or not self._watch.known.is_set():
             return
         if self._news:
             self._news = False
@@ -298,7 +308,7 @@ class Output:
         elif server is not None and wanted is None and _followed(server) is None:
             self._be_silent(now, "No sound output is there; the pulse goes on silently")
         else:
-            self._job = _Job(None, lambda: _open(wanted, server), self._event.set)
+            self._job = _Job(None, lambda: _open(wanted, server), self._bell.ring)
             self._retry_at = now + RETRY_SECONDS
 
     def _be_silent(self, now: float, why: str) -> None:
@@ -322,44 +332,52 @@ class Output:
         """Hand the stream to a thread that may hang."""
         stream = self._stream
         self._forget_stream()
-        self._job = _Job(stream, None, self._event.set)
+        self._job = _Job(stream, None, self._bell.ring)
 
     def _keep_stream(self, stream: Stream, now: float) -> None:
         """Look after an open stream: alive, wanted, stamped and fed."""
         if self._is_lost(stream, now):
-            self._line.run(now, self._source.rate)
+            self._go_on_without(now)
             self._be_silent(now, "The sound output was lost; the pulse goes on silently")
-            self._retry_at = now
-            self._detach()
         elif self._leave_at:
             if now >= self._leave_at:
-                self._line.run(now, self._source.rate)
-                self._retry_at = now
-                self._woken = True
-                self._detach()
+                self._go_on_without(now)
         elif self._is_unwanted(stream):
             self._fade_out(stream, now)
+        elif self._clock is not None:
+            self._listen(stream, self._clock, now)
+            self._feed(stream, self._clock, now)
+
+    def _go_on_without(self, now: float) -> None:
+        """Close the stream and look for the next; the line goes on, or rests."""
+        if self._holding:
+            self._hold_until = now + HOLD_SECONDS
         else:
-            self._listen(stream, now)
-            self._feed(stream, now)
+            self._line.run(now, self._source.rate)
+        self._retry_at = now
+        self._detach()
 
     def _is_lost(self, stream: Stream, now: float) -> bool:
-        if stream.frames != self._progress[0]:
-            self._progress = (stream.frames, now)
+        if (frames := stream.frames) != self._progress[0]:
+            self._progress = (frames, now)
+            return False
         return not stream.active or now - self._progress[1] > STALL_SECONDS
 
     def _is_unwanted(self, stream: Stream) -> bool:
         """Say whether the stream plays where it should not: moved choice, moved default."""
-        server = self._watch.server
         if stream.wanted != self._wanted:
             return True
+        if not self._news:
+            return False
+        self._news = False
+        server = self._watch.server
         if server is None or stream.sink is None:
             return False
         return stream.sink != (self._wanted or _followed(server)) or not server.has(stream.sink)
 
     def _fade_out(self, stream: Stream, now: float) -> None:
         """Write a soft end behind what is in the ring, and leave when it has been heard."""
-        if self._offset is not None and not self._source.idle and stream.next_frame is not None:
+        if self._offset is not None and not self._source.idle and not stream.dry:
             frames = min(round(FADE_SECONDS * stream.rate), stream.room)
             ramp = np.linspace(1.0, 0.0, frames, dtype=np.float32)[:, np.newaxis]
             stream.write(self._source.render(frames) * ramp)
@@ -374,10 +392,9 @@ class Output:
             if not self._leave_at:
                 self._fade_out(stream, now)
             until = min(self._leave_at, now + CLOSE_SECONDS)
-            while stream.active and time.monotonic() < until:
-                self._event.clear()
-                self._event.wait(IDLE_PAUSE_SECONDS)
-            job = _Job(stream, None, self._event.set)
+            while stream.active and (left := until - time.monotonic()) > 0:
+                self._bell.wait(left)
+            job = _Job(stream, None, self._bell.ring)
         if job is not None:
             job.join(CLOSE_SECONDS * 5)
             if job.is_alive():
@@ -389,14 +406,12 @@ class Output:
 
     # Time
 
-    def _listen(self, stream: Stream, now: float) -> None:
+    def _listen(self, stream: Stream, clock: HeardClock, now: float) -> None:
         """Take the stamps that came in, and publish what is heard."""
-        nervous = now - self._opened_at < NERVOUS_SECONDS or self._offset is None
+        nervous = now - self._opened_at < NERVOUS_SECONDS or not clock.stamps
         if nervous or now - self._stamped_at > STAMP_SECONDS:
             self._stamped_at = now
             stream.ask_stamp()
-        clock = self._clock
-        assert clock is not None
         for frame, heard in stream.stamps():
             if clock.stamps or self._has_settled(clock, frame, heard, now):
                 clock.stamp(frame, heard)
@@ -405,13 +420,20 @@ class Output:
                     self._line.steer(now, frame_now, clock.rate)
         if clock.jumps != self._jumps:
             self._jumps = clock.jumps
-            self._offset = None
+            self._keep_grid(stream, clock)
         if clock.stamps:
             self._measure_latency(clock.monotonic_of(stream.frames) - now)
 
+    def _keep_grid(self, stream: Stream, clock: HeardClock) -> None:
+        """Place what comes next by the time again: the device stood still for a while."""
+        if self._offset is not None:
+            self._underflows += 1
+            heard = clock.monotonic_of(stream.next_frame)
+            self._offset = round(self._line.at(heard)) - stream.next_frame
+
     def _has_settled(self, clock: HeardClock, frame: int, heard: float, now: float) -> bool:
         """Say whether the last stamps agree; a stream's first stamps may be tens of ms off."""
-        count = 3 if self._holding or self._source.idle else 6
+        count = 3 if self._holding else 6
         self._settling = [*self._settling, (frame, heard)][-count:]
         age = now - self._opened_at
         zeros = [t - f / clock.nominal_rate for f, t in self._settling]
@@ -431,9 +453,8 @@ class Output:
     def _go_silently(self, now: float) -> None:
         """Let the source pass in time while no frames of it flow."""
         if self._holding:
-            if self._state is OutputState.RELEASED and not self._woken:
-                return
-            if now < self._hold_until:
+            settled = self._clock is not None and self._clock.stamps > 0
+            if settled or not self._wants_stream or now < self._hold_until:
                 return
             self._be_silent(now, "The sound output does not answer; the pulse goes on silently")
         ahead = self._line.at(now + SILENT_AHEAD_SECONDS) - self._source.head_frame
@@ -442,66 +463,105 @@ class Output:
 
     # Frames
 
-    def _feed(self, stream: Stream, now: float) -> None:
-        """Fill the ring, with silence until the source has its place in the stream."""
-        playing = self._offset is not None and not self._source.idle
-        self._count_underflows(stream, playing=playing)
+    def _feed(self, stream: Stream, clock: HeardClock, now: float) -> None:
+        """Keep the ring filled while the source plays; let it run dry while it does not."""
+        if not clock.stamps:
+            return
+        if self._state is not OutputState.SOUNDING:
+            self._state, self._trouble = OutputState.SOUNDING, ""
+        if stream.wanted == self._wanted:
+            self._decided.set()
+        was_idle = self._source.idle
+        if not stream.dry:
+            self._fill(stream)
         if stream.dry:
-            stream.refill(round(SETTLING_AHEAD_SECONDS * stream.rate))
-            return
-        next_frame = stream.next_frame
-        if next_frame is not None and self._offset is None:
-            self._join(next_frame, now)
-        if next_frame is None or self._offset is None:
-            self._write_silence(stream, round(SETTLING_AHEAD_SECONDS * stream.rate) - stream.ahead)
-            return
+            if not self._source.idle or self._woken:
+                self._start_ring(stream, clock, now, freely=self._holding or was_idle)
+            elif not self._holding:
+                self._rest(now)
         self._woken = False
-        need = self._wanted_ahead(stream) - stream.ahead
-        gap = next_frame + self._offset - self._source.head_frame
+        self._count_device_underflows(stream)
+
+    def _start_ring(self, stream: Stream, clock: HeardClock, now: float, *, freely: bool) -> None:
+        """Give the source its place in the stream.
+
+        After a rest it begins `freely`, with the next block. Otherwise its grid is heard
+        already, by the stream's count (the ring ran empty) or by the clock (there was no
+        stream), and what was missed is skipped.
+        """
+        start = stream.frames
+        heard = clock.monotonic_of(start)
+        if freely:
+            first = self._source.head_frame - stream.ahead
+            self._offset = first - start
+            self._line.meet(now, heard, first, clock.rate)
+        else:
+            stream.drop()
+            self._underflows += self._offset is not None
+            if self._offset is None:
+                self._offset = round(self._line.at(heard)) - start
+            self._source.fade_in()
+        self._holding = False
+        self._begun_freely = freely
+        self._start = start
+        stream.begin(start)
+        self._fill(stream)
+        stream.play()
+
+    def _fill(self, stream: Stream) -> None:
+        """Bring the ring to the wanted length, every frame at its place on the grid."""
+        assert self._offset is not None
+        if self._begun_freely and stream.start_frame != self._start:
+            # The device took a block between the look at its count and the start.
+            self._offset -= stream.start_frame - self._start
+            self._start = stream.start_frame
+        gap = stream.next_frame + self._offset - self._source.head_frame
         if gap < 0:
-            self._write_silence(stream, min(-gap, need))
-            need -= min(-gap, need)
+            silence = min(-gap, self._missing(stream))
+            stream.write(np.zeros((silence, CHANNELS), np.float32))
         elif gap > 0:
             self._source.skip(gap)
             self._source.fade_in()
-        if need > 0:
-            stream.write(self._source.render(min(need, stream.room)))
-            need = self._wanted_ahead(stream) - stream.ahead
-            if need > 0:
-                stream.write(self._source.render(min(need, stream.room)))
+        for _ in range(2):  # an idle source may wake up in its first block
+            if missing := self._missing(stream):
+                stream.write(self._source.render(missing))
 
-    def _wanted_ahead(self, stream: Stream) -> int:
-        """Frames to be in the ring: more when this thread has been woken late."""
+    def _missing(self, stream: Stream) -> int:
+        """Frames to add to the ring now: more when this thread has been woken late."""
         seconds = IDLE_AHEAD_SECONDS if self._source.idle else PLAYING_AHEAD_SECONDS
-        return round(min(seconds + 2.0 * self._lateness, MOST_AHEAD_SECONDS) * stream.rate)
+        late = max(0.0, self._lateness - USUAL_LATENESS_SECONDS)
+        wanted = min(seconds + late, MOST_AHEAD_SECONDS)
+        return max(0, round(wanted * stream.rate) - stream.ahead)
 
-    def _write_silence(self, stream: Stream, frames: int) -> None:
-        if frames > 0:
-            stream.write(np.zeros((min(frames, stream.room), CHANNELS), np.float32))
+    def _rest(self, now: float) -> None:
+        """Nothing plays: let the line run up to the head, and stand there."""
+        self._holding = True
+        self._offset = None
+        head, rate = self._source.head_frame, self._source.rate
+        self._line.meet(now, now + max(0.0, head - self._line.at(now)) / rate, head, 0.0)
 
-    def _count_underflows(self, stream: Stream, *, playing: bool) -> None:
+    def _count_device_underflows(self, stream: Stream) -> None:
         told = stream.device_underflows
-        if playing:
+        if self._offset is not None:
             self._underflows += told - self._device_underflows
-            self._underflows += stream.dry
         self._device_underflows = told
 
-    def _join(self, next_frame: int, now: float) -> None:
-        """Give the source its place in the stream: on the grid that is heard already."""
-        clock = self._clock
-        if clock is None or not clock.stamps:
-            return
-        heard = clock.monotonic_of(next_frame)
-        if self._holding:
-            frame = self._source.head_frame
-            self._holding = False
-        else:
-            frame = round(self._line.at(heard))
-            self._source.fade_in()
-        self._line.meet(now, heard, frame, clock.rate)
-        self._offset = frame - next_frame
-        self._state, self._trouble = OutputState.SOUNDING, ""
-        self._decided.set()
+
+class _Bell:
+    """Wakes one thread; cheaper than an Event, which matters fifteen times a second."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def ring(self) -> None:
+        """Wake the thread that waits, or the next that will. Any thread."""
+        with contextlib.suppress(RuntimeError):  # it has been rung already
+            self._lock.release()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a ring; for ever when `seconds` is -1. False when none came."""
+        return self._lock.acquire(timeout=seconds)
 
 
 class _Job(threading.Thread):
@@ -538,7 +598,8 @@ class _Job(threading.Thread):
 
 def _followed(server: Server) -> str | None:
     """Return the sink that an unnamed stream goes to; the user's own variable wins."""
-    return os.environ.get(SINK_VARIABLES[0]) or server.default
+    own = os.environ.get(SINK_VARIABLES[0])
+    return own if own and server.has(own) else server.default
 
 
 @contextlib.contextmanager

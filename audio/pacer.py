@@ -18,7 +18,7 @@ from audio.mixer import Breath, Mixer
 from audio.moment import Passage, Snapshot, at_rest, rocks_over
 from audio.rocks import Pull, Rocks
 from audio.sound import LEVEL_DB, Sound, Voice
-from audio.tempo import BPM, DEFAULT_BPM, TempoCurve, check_glide, shortest_glide_seconds
+from audio.tempo import BPM, DEFAULT_BPM, TempoCurve, shortest_glide_seconds
 from audio.voices import pulse
 
 STOP_SECONDS = 0.3

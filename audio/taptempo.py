@@ -1,5 +1,6 @@
 """Tap tempo: from a few taps, a tempo, how sure it is, and where the next beat belongs. Pure."""
 
+import itertools
 from collections import deque
 from dataclasses import dataclass
 from statistics import median
@@ -63,7 +64,7 @@ class TapTempo:
     @property
     def _intervals(self) -> list[float]:
         taps = list(self._taps)
-        return [later - earlier for earlier, later in zip(taps, taps[1:], strict=False)]
+        return [later - earlier for earlier, later in itertools.pairwise(taps)]
 
     @property
     def _longest_pause(self) -> float:

@@ -7,12 +7,14 @@ its own origin, so a beat is computed in one step however late it comes: nothing
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from audio.errors import AudioError
 from audio.limits import Limits
+
+if TYPE_CHECKING:  # numpy is loaded where it is used: a list of techniques needs none
+    import numpy as np
+    from numpy.typing import NDArray
 
 BPM = Limits("the tempo", 15.0, 160.0, "beats a minute", step=0.5)
 DEFAULT_BPM = 70.0
@@ -38,7 +40,7 @@ class Steady:
         """Return the beat at a time in seconds. Inverse of `seconds_of`."""
         return self.beat_origin + (seconds - self.seconds_origin) * self.bpm / 60.0
 
-    def beats_over(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    def beats_over(self, seconds: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """Return the beats at each of a row of times in seconds."""
         return self.beat_origin + (seconds - self.seconds_origin) * self.bpm / 60.0
 
@@ -80,8 +82,10 @@ class Glide:
         stretched = math.expm1(rate * elapsed) / rate if rate else elapsed
         return self.beat_origin + self.from_bpm / 60.0 * stretched
 
-    def beats_over(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    def beats_over(self, seconds: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """Return the beats at each of a row of times in seconds."""
+        import numpy as np
+
         elapsed, rate = seconds - self.seconds_origin, self._rate
         stretched = np.expm1(rate * elapsed) / rate if rate else elapsed
         return np.asarray(self.beat_origin + self.from_bpm / 60.0 * stretched)
@@ -119,8 +123,10 @@ class TempoCurve:
         """Return the beat, with its fraction, at a time in seconds."""
         return self._piece_at(seconds).beat_at(seconds)
 
-    def beats_over(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    def beats_over(self, seconds: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """Return the beats at each of a row of times in seconds."""
+        import numpy as np
+
         starts = [piece.seconds_origin for piece in self.pieces]
         which = np.maximum(np.searchsorted(starts, seconds, side="right") - 1, 0)
         beats = np.empty(len(seconds))
@@ -189,7 +195,7 @@ def check_glide(from_bpm: float, to_bpm: float, over_seconds: float) -> None:
     if not math.isfinite(over_seconds) or over_seconds <= 0.0 or over_seconds < shortest:
         fitting = max(math.ceil(shortest * 10.0) / 10.0, 0.1)
         raise AudioError(
-            f"A glide from {from_bpm:g} to {to_bpm:g} in {over_seconds:g} s is too steep: the tempo "
-            f"may move by {STEEPEST_GLIDE_PER_BEAT:.1%} a beat at most, so take {fitting:.1f} s "
-            "or more."
+            f"A glide from {from_bpm:g} to {to_bpm:g} in {over_seconds:g} s is too steep: the "
+            f"tempo may move by {STEEPEST_GLIDE_PER_BEAT:.1%} a beat at most, so take "
+            f"{fitting:.1f} s or more."
         )

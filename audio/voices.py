@@ -17,7 +17,9 @@ from audio.sound import Sound, Voice, Waveform
 _CYCLE_POINTS = 16_384
 _HIGHEST = 0.45
 """Highest overtone, as a part of the sample rate; the rest up to a half is left to sidebands."""
-_FAINTEST = 1e-5
+
+_TOP_HZ = 19_800.0
+"""Highest overtone at any rate, so that a sound is the same at 44.1, 48 and 96 kHz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +84,24 @@ def pulse(sound: Sound, rate: int, semitones: float = 0.0) -> Pulse:
     return Pulse((body * _rise(seconds, attack)).astype(np.float32), lead)
 
 
-def cycle(waveform: Waveform, hz: float, rate: int, brightness: float) -> NDArray[np.float64]:
+def cycle(waveform: Waveform, hz: float, rate: int, brightness: float) -> NDArray[np.floating]:
     """Return one cycle of a waveform on 16 384 points, as it sounds at a pitch in Hz.
 
     Overtones stop at 0.45 of the rate and fade above a corner that the brightness moves from
     250 Hz to 8 kHz. `square` and `reed` are rounded: the higher the overtone, the more it is
     softened, so that there is no overshoot (Lanczos' sigma factors).
     """
-    count = max(min(int(_HIGHEST * rate / hz), _CYCLE_POINTS // 8), 1)
+    count = int(min(_HIGHEST * rate, _TOP_HZ) / hz)
     order = np.arange(1, count + 1)
-    sizes = _overtones(waveform, order) / _dulling(order * hz, brightness)
-    sizes[np.abs(sizes) < _FAINTEST * np.abs(sizes[0])] = 0.0
-    if hz > _HIGHEST * rate:
-        sizes[:] = 0.0
+    sizes = _overtones(waveform, order, order * hz) / _dulling(order * hz, brightness)
     spectrum = np.zeros(_CYCLE_POINTS // 2 + 1, complex)
     spectrum[1 : count + 1] = -0.5j * sizes * _CYCLE_POINTS
     return np.fft.irfft(spectrum, _CYCLE_POINTS)
 
 
-def _overtones(waveform: Waveform, order: NDArray[np.int_]) -> NDArray[np.float64]:
+def _overtones(
+    waveform: Waveform, order: NDArray[np.int_], hz: NDArray[np.floating]
+) -> NDArray[np.floating]:
     """Return the sine amplitudes of a waveform's overtones (Fourier series)."""
     odd = order % 2 == 1
     match waveform:
@@ -109,20 +110,20 @@ def _overtones(waveform: Waveform, order: NDArray[np.int_]) -> NDArray[np.float6
         case Waveform.TRIANGLE:
             return np.where(odd, np.where(order % 4 == 1, 1.0, -1.0) / order**2.0, 0.0)
         case Waveform.SQUARE:
-            return np.where(odd, 1.0 / order, 0.0) * np.sinc(order / (len(order) + 1))
+            return np.asarray(np.where(odd, 1.0 / order, 0.0) * np.sinc(hz / _TOP_HZ))
         case Waveform.REED:
-            return 1.0 / order * np.sinc(order / (len(order) + 1))
+            return np.asarray(np.sinc(hz / _TOP_HZ) / order)
 
 
-def _dulling(hz: NDArray[np.float64], brightness: float) -> NDArray[np.float64]:
+def _dulling(hz: NDArray[np.floating], brightness: float) -> NDArray[np.floating]:
     """Return by how much a frequency is softened: 1 well below the corner, 12 dB/octave above."""
     corner = 250.0 * 2.0 ** (5.0 * brightness)
-    return 1.0 + (hz / corner) ** 2
+    return np.asarray(1.0 + (hz / corner) ** 2)
 
 
 def _tones(
-    seconds: NDArray[np.float64], sound: Sound, pitch: float, rate: int
-) -> NDArray[np.float64]:
+    seconds: NDArray[np.floating], sound: Sound, pitch: float, rate: int
+) -> NDArray[np.floating]:
     timbre = TIMBRES[sound.voice]
     # The pitch starts `bend` higher and sinks within a quarter of the length.
     sinking = sound.length_ms / 4e3
@@ -138,25 +139,33 @@ def _tones(
     return body
 
 
-def _rise(seconds: NDArray[np.float64], attack: float) -> NDArray[np.float64]:
+def _rise(seconds: NDArray[np.floating], attack: float) -> NDArray[np.floating]:
     """Return the attack: a raised cosine that is half-way up at second 0."""
-    return 0.5 + 0.5 * np.sin(np.pi * np.clip(seconds / attack, -0.5, 0.5))
+    return np.asarray(0.5 + 0.5 * np.sin(np.pi * np.clip(seconds / attack, -0.5, 0.5)))
 
 
-def _fall(seconds: NDArray[np.float64], sound: Sound, decay: float) -> NDArray[np.float64]:
+def _fall(seconds: NDArray[np.floating], sound: Sound, decay: float) -> NDArray[np.floating]:
     """Return the fall from the attack's end to nothing: level at the top, level at its end."""
     part = np.clip((seconds - sound.attack_ms / 2e3) / (sound.length_ms / 1e3), 0.0, 1.0)
-    return np.exp(-decay * part**2 / (part + 0.1)) * np.cos(np.pi / 2 * part) ** 2
+    return np.asarray(np.exp(-decay * part**2 / (part + 0.1)) * np.cos(np.pi / 2 * part) ** 2)
 
 
-def _noise(frames: int, rate: int, pitch: float, brightness: float) -> NDArray[np.float64]:
-    """Return noise around a pitch, always the same: a bell on the octaves, wider when brighter."""
+def _noise(frames: int, rate: int, pitch: float, brightness: float) -> NDArray[np.floating]:
+    """Return noise around a pitch, always the same: a bell on the octaves, wider when brighter.
+
+    Plain noise swells and sinks by itself, which is rough and would move the beat within the
+    attack. So it is divided by its own size (the magnitude of its analytic signal), smoothly
+    where that comes near nothing, and freed again of what this adds above the highest overtone.
+    """
     points = 1 << frames.bit_length()
-    hz = np.fft.rfftfreq(points, 1.0 / rate)
+    hz = np.fft.fftfreq(points, 1.0 / rate)
     octaves = np.log2(np.maximum(hz, 1.0) / pitch)
-    width = 0.6 + 0.9 * brightness
-    shape = np.exp(-0.5 * (octaves / width) ** 2) / np.sqrt(np.maximum(hz, 20.0))
-    shape[hz > _HIGHEST * rate] = 0.0
-    drawn = np.random.default_rng(1770).uniform(0, 2 * np.pi, points // 2 + 1)
-    sound = np.fft.irfft(shape * np.exp(1j * drawn), points)[:frames]
-    return sound / np.sqrt(np.mean(sound**2) + 1e-30)
+    shape = np.exp(-0.5 * (octaves / (0.4 + 0.6 * brightness)) ** 2) / np.sqrt(np.maximum(hz, 20.0))
+    shape[(hz <= 0.0) | (hz > _HIGHEST * rate)] = 0.0
+    turned = np.exp(2j * np.pi * np.random.default_rng(1770).random(points))
+    analytic = np.fft.ifft(shape * turned)
+    usual = np.sqrt(np.mean(np.abs(analytic) ** 2))
+    even = (analytic / np.sqrt(np.abs(analytic) ** 2 + (0.3 * usual) ** 2)).real
+    spectrum = np.fft.rfft(even)
+    spectrum[np.fft.rfftfreq(points, 1.0 / rate) > _HIGHEST * rate] = 0.0
+    return np.fft.irfft(spectrum, points)[:frames]

@@ -1,0 +1,44 @@
+# Undula.  `make run` and `make test` set everything up themselves, in .venv.
+# More words for a command: make run ARGS='play --bpm 60', make test ARGS='-k tempo'.
+
+export PYTHON
+SETUP := sh .ci/setup.sh
+PY := .venv/bin/python
+CODE := app audio presets practice tests benchmarks
+
+.PHONY: help run test lint bench soak clean
+
+help:
+	@echo 'make run    open the window'
+	@echo 'make test   run all tests, end to end on a sound server and a screen of their own'
+	@echo 'make lint   ruff, mypy, import-linter'
+	@echo 'make bench  the measurements in benchmarks/'
+	@echo 'make soak   the long forms of the tests: hours, hundreds of failures'
+	@echo 'make clean  remove .venv and everything that was built'
+
+run:
+	@$(SETUP) run
+	@.venv/bin/undula $(ARGS)
+
+test:
+	@$(SETUP) test
+	$(PY) -m pytest $(ARGS)
+
+lint:
+	@$(SETUP) develop
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy $(CODE)
+	.venv/bin/lint-imports
+
+bench:
+	@$(SETUP) test
+	$(PY) -m benchmarks $(ARGS)
+
+soak:
+	@$(SETUP) test
+	$(PY) -m pytest -m soak $(ARGS)
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
+	find app audio presets practice tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Taps in, figures out. Knows no Qt and no sound card."""

@@ -1,0 +1,1 @@
+"""Techniques: data files, their model and their loader. Knows no Qt."""

@@ -1,0 +1,90 @@
+"""Which outputs there are: the server's own, by name, and never an invented one."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from audio.devices import Server, ServerWatch, list_devices
+from tests.rig import PulseServer
+
+
+@pytest.mark.sound
+def test_the_servers_sinks_are_listed_and_not_its_way_in(pulse_here: PulseServer) -> None:
+    pulse_here.add_sink("lamp")
+    try:
+        found = {device.name: device for device in list_devices()}
+    finally:
+        pulse_here.remove_sink("lamp")
+
+    assert set(found) == {"rig", "lamp"}
+    assert [device.name for device in found.values() if device.is_default] == ["rig"]
+    assert found["lamp"].description == "lamp"
+    assert found["lamp"].rate == 48_000
+
+
+@pytest.mark.sound
+def test_the_dummy_that_swallows_sound_is_no_output(pulse_here: PulseServer) -> None:
+    pulse_here.add_sink("auto_null")
+    try:
+        assert [device.name for device in list_devices()] == ["rig"]
+    finally:
+        pulse_here.remove_sink("auto_null")
+
+
+def test_no_server_is_started_and_none_is_waited_for() -> None:
+    began = time.monotonic()
+
+    assert list_devices() == []
+    assert time.monotonic() - began < 3.0
+    assert not Path(os.environ["PULSE_SERVER"].removeprefix("unix:")).exists()
+
+
+@pytest.mark.sound
+def test_a_frozen_server_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with PulseServer(tmp_path) as server:
+        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
+        os.kill(server.pid, signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            list_devices()
+            assert time.monotonic() - began < 5.0
+        finally:
+            os.kill(server.pid, signal.SIGCONT)
+
+
+@pytest.mark.sound
+def test_the_watch_sees_the_default_move_and_the_server_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news: list[Server | None] = []
+
+    def wait_for(wanted: object) -> None:
+        until = time.monotonic() + 5
+        while not news or (news[-1] and news[-1].default) != wanted:
+            assert time.monotonic() < until, news
+            watch.join(0.01)
+
+    with PulseServer(tmp_path) as server:
+        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
+        watch = ServerWatch(lambda: news.append(watch.server))
+        watch.start()
+        try:
+            wait_for("rig")
+            server.add_sink("lamp")
+            subprocess.run(
+                ["pactl", "set-default-sink", "lamp"], env=os.environ | server.env, check=True
+            )
+            wait_for("lamp")
+            server.kill()
+            wait_for(None)
+            server.start()
+            wait_for("rig")
+        finally:
+            watch.end()
+    assert not watch.is_alive()

@@ -1,0 +1,386 @@
+"""The output on a real private sound server: exact, gapless, and back by itself.
+
+libasound reads its environment inside the process, so the player runs in one of its own:
+this very file, told what to do line by line.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import audio.output
+from audio.output import Output, OutputState
+from tests.rig import RATE, PulseServer, Recording
+
+if TYPE_CHECKING:
+    from audio.output import OutputStatus
+
+PERIOD_FRAMES = 4_800
+LEVELS = 400
+
+
+class ClickSource:
+    """One sample every tenth of a second; its height says which click it is."""
+
+    def __init__(self) -> None:
+        self.rate, self.head_frame, self.idle = RATE, 0, True
+        self.playing = False
+        self.first_frame = 0
+
+    def render(self, frames: int) -> NDArray[np.float32]:
+        self._obey()
+        block = np.zeros((frames, 2), np.float32)
+        if self.playing:
+            head = self.head_frame - self.first_frame
+            for click in range(-(-head // PERIOD_FRAMES), -(-(head + frames) // PERIOD_FRAMES)):
+                block[click * PERIOD_FRAMES - head] = 0.1 + (click % LEVELS) * 0.001
+        self.head_frame += frames
+        return block
+
+    def skip(self, frames: int) -> None:
+        self._obey()
+        self.head_frame += frames
+
+    def retime(self, rate: int) -> None:
+        self.head_frame = round(self.head_frame * rate / self.rate)
+        self.rate = rate
+
+    def fade_in(self) -> None:
+        """Do nothing: a click is soft enough for a machine."""
+
+    def _obey(self) -> None:
+        if self.idle and self.playing:
+            self.first_frame = self.head_frame
+        self.idle = not self.playing
+
+
+def burn(seconds: float) -> None:
+    """Hold the interpreter lock with two threads."""
+
+    def spin() -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            sum(range(2000))
+
+    threads = [threading.Thread(target=spin) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def play() -> None:
+    """Obey the lines of stdin; answer each with one line of JSON."""
+    source = ClickSource()
+    output = Output(source, device=os.environ.get("TEST_DEVICE"))
+
+    def state() -> dict[str, Any]:
+        status, now = output.status, time.monotonic()
+        told = {name: getattr(status, name) for name in status.__slots__}
+        told["state"] = status.state.value
+        told["dbg"] = (output._offset, output._jumps, source.head_frame, output._stream and (output._stream.ahead, output._stream.dry, output._stream.frames), output._holding, output._lateness)
+        return told | {"now": now, "heard": output.heard_frame(now)}
+
+    def playing(wanted: str) -> None:
+        source.playing = wanted == "on"
+        output.wake()
+
+    def release_after(seconds: str) -> None:
+        audio.output.RELEASE_SECONDS = float(seconds)
+
+    commands: dict[str, Callable[..., Any]] = {
+        "open": output.open,
+        "ready": lambda: output.wait_ready(5.0),
+        "play": playing,
+        "state": state,
+        "choose": lambda name: output.choose(None if name == "-" else name),
+        "burn": lambda seconds: burn(float(seconds)),
+        "release_after": release_after,
+        "close": output.close,
+    }
+    for line in sys.stdin:
+        name, *rest = line.split()
+        print(json.dumps(commands[name](*rest)), flush=True)
+    output.close()
+
+
+if __name__ == "__main__":
+    play()
+
+
+class Player:
+    """The player process and its answers."""
+
+    def __init__(self, server: PulseServer, **variables: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, __file__],
+            env=os.environ | server.env | variables,
+            text=True,
+            bufsize=1,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+
+    def __call__(self, *words: object) -> Any:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(" ".join(map(str, words)) + "\n")
+        return json.loads(self.process.stdout.readline())
+
+    def wait_for(self, seconds: float = 5.0, **wanted: object) -> None:
+        """Return when the status says so; fail when it does not in time."""
+        until(lambda: wanted.items() <= self("state").items(), seconds)
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(5)
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def until(condition: Callable[[], bool], seconds: float) -> None:
+    """Poll a condition; fail when it does not come true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        threading.Event().wait(0.02)
+
+
+def clicks(recording: Recording) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the frame and the number of each click that was recorded."""
+    samples = recording.samples[:, 0].astype(float)
+    frames = np.flatnonzero(samples)
+    return frames, np.round((samples[frames] - 0.1) / 0.001).astype(np.int64)
+
+
+def zero_seconds(recording: Recording) -> float:
+    """Return the monotonic second of click 0; the earliest arrivals of a recording count."""
+    arrivals = np.array(recording.arrivals[5:])
+    began = float(np.min(arrivals[:, 0] - arrivals[:, 1] / RATE))
+    frames, numbers = clicks(recording)
+    return began + float(np.median(frames - numbers * PERIOD_FRAMES)) / RATE
+
+
+def hear(recording: Recording, count: int) -> None:
+    """Return when so many clicks more have been recorded."""
+    start = recording.wait_for_sound(from_frame=len(recording.samples))
+    recording.wait_for_frames(start + count * PERIOD_FRAMES)
+
+
+def fall_silent(recording: Recording) -> None:
+    """Return when nothing has been heard for half a second."""
+    until(lambda: len(recording.samples) - clicks(recording)[0][-1] > RATE / 2, 5)
+
+
+def assert_gapless(recording: Recording, *, at_least: int) -> None:
+    frames, numbers = clicks(recording)
+    assert len(frames) >= at_least
+    assert set(np.diff(numbers) % LEVELS) == {1}
+    assert set(np.diff(frames)) == {PERIOD_FRAMES}
+
+
+@pytest.fixture
+def null_sink_server(tmp_path: Path) -> Iterator[PulseServer]:
+    """A server of the test's own, to be killed."""
+    with PulseServer(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture
+def null_sink_player(null_sink_server: PulseServer) -> Iterator[Player]:
+    with contextlib.closing(Player(null_sink_server)) as player:
+        player("open")
+        assert player("ready")
+        yield player
+
+
+@pytest.mark.sound
+def test_every_frame_arrives_at_its_place(
+    null_sink_server: PulseServer, null_sink_player: Player
+) -> None:
+    with null_sink_server.record() as recording:
+        for _ in range(2):  # the second start comes after a rest
+            before = len(recording.samples)
+            null_sink_player("play", "on")
+            hear(recording, 20)
+            frames, numbers = clicks(recording)
+            numbers, frames = numbers[frames >= before], frames[frames >= before]
+            assert numbers[0] == 0
+            assert set(np.diff(frames)) == {PERIOD_FRAMES}
+            null_sink_player("play", "off")
+            fall_silent(recording)
+    assert null_sink_player("state")["underflows"] == 0
+
+
+@pytest.mark.sound
+def test_what_is_said_to_be_heard_is_heard(
+    null_sink_server: PulseServer, null_sink_player: Player
+) -> None:
+    with null_sink_server.record() as recording:
+        null_sink_player("play", "on")
+        hear(recording, 30)
+        said = null_sink_player("state")
+        late = zero_seconds(recording) - (said["now"] - said["heard"] / RATE)
+        first = clicks(recording)[0][0]
+    assert first
+    # The source's frame 0 is some rest before click 0; the sink's block is in between.
+    assert said["line"] == ""
+    assert 0 < said["latency_ms"] < 150
+    assert abs(late % 0.1 - 0.1) < 0.06 or late % 0.1 < 0.06
+
+
+@pytest.mark.sound
+def test_threads_that_hold_the_interpreter_lock_cost_no_frame(
+    null_sink_server: PulseServer, null_sink_player: Player
+) -> None:
+    null_sink_player("play", "on")
+    with null_sink_server.record() as recording:
+        null_sink_player("burn", 20)
+        assert_gapless(recording, at_least=190)
+    assert null_sink_player("state")["underflows"] == 0
+
+
+@pytest.mark.sound
+def test_a_killed_server_comes_back_on_the_same_grid(
+    null_sink_server: PulseServer, null_sink_player: Player
+) -> None:
+    null_sink_player("play", "on")
+    zeros, said = [], []
+
+    def watched(**wanted: object) -> Callable[[], bool]:
+        def look() -> bool:
+            said.append(null_sink_player("state"))
+            return bool(wanted.items() <= said[-1].items())
+
+        return look
+
+    for life in range(4):
+        if life:
+            null_sink_server.kill()
+            until(watched(state="silent"), 3)
+            assert said[-1]["line"]
+            null_sink_server.start()
+        with null_sink_server.record() as recording:
+            until(watched(state="sounding", line=""), 5)
+            hear(recording, 20)
+            until(watched(state="sounding"), 1)
+            zeros.append(zero_seconds(recording))
+    assert np.ptp((np.array(zeros) - zeros[0] + 20.0) % 40.0) < 0.01
+    ahead = np.array([look["heard"] / RATE - look["now"] for look in said])
+    assert np.abs(np.diff(ahead)).max() < 0.02
+    assert np.ptp(ahead) < 0.03
+
+
+@pytest.mark.sound
+def test_a_named_device_is_waited_for_and_never_replaced(null_sink_server: PulseServer) -> None:
+    with contextlib.closing(Player(null_sink_server, TEST_DEVICE="lamp")) as player:
+        player("open")
+        assert not player("ready")
+        player("play", "on")
+        for _ in range(2):
+            player.wait_for(state="waiting", device="lamp")
+            assert "lamp" in player("state")["line"]
+            null_sink_server.add_sink("lamp")
+            player.wait_for(state="sounding", device="lamp", line="")
+            with null_sink_server.record("lamp") as recording:
+                hear(recording, 5)
+            null_sink_server.remove_sink("lamp")
+        player.wait_for(state="waiting", device="lamp")
+
+
+@pytest.mark.sound
+def test_the_systems_default_is_followed_unless_a_device_is_chosen(
+    null_sink_server: PulseServer, null_sink_player: Player
+) -> None:
+    null_sink_player("play", "on")
+    null_sink_player.wait_for(device="rig")
+    null_sink_server.add_sink("lamp")
+    pactl = ["pactl", "set-default-sink", "lamp"]
+    subprocess.run(pactl, env=os.environ | null_sink_server.env, check=True)
+    null_sink_player.wait_for(device="lamp", state="sounding")
+    with null_sink_server.record("lamp") as recording:
+        hear(recording, 5)
+    null_sink_player("choose", "rig")
+    null_sink_player.wait_for(device="rig", state="sounding")
+    with null_sink_server.record("rig") as recording:
+        hear(recording, 5)
+        assert_gapless(recording, at_least=4)
+    assert null_sink_player("state")["underflows"] == 0
+
+
+@pytest.mark.sound
+def test_a_released_stream_opens_again_and_plays_from_the_first_frame(
+    null_sink_server: PulseServer, null_sink_player: Player
+) -> None:
+    null_sink_player("release_after", 0.3)
+    null_sink_player.wait_for(state="released")
+    with null_sink_server.record() as recording:
+        null_sink_player("release_after", 60)
+        null_sink_player("play", "on")
+        hear(recording, 10)
+        assert clicks(recording)[1][0] == 0
+        assert_gapless(recording, at_least=5)
+    assert null_sink_player("state")["state"] == "sounding"
+
+
+@pytest.mark.sound
+def test_a_frozen_server_blocks_nothing(
+    null_sink_server: PulseServer, null_sink_player: Player
+) -> None:
+    null_sink_player("play", "on")
+    os.kill(null_sink_server.pid, signal.SIGSTOP)
+    try:
+        null_sink_player.wait_for(state="silent", seconds=4)
+        before = null_sink_player("state")
+        until(lambda: null_sink_player("state")["heard"] > before["heard"] + RATE / 2, 2)
+    finally:
+        os.kill(null_sink_server.pid, signal.SIGCONT)
+    null_sink_player.wait_for(state="sounding")
+
+
+def test_without_a_device_the_silent_clock_keeps_the_time() -> None:
+    source = ClickSource()
+    source.playing = True
+    changes: list[OutputStatus] = []
+    output = Output(source, on_change=changes.append)
+    output.open()
+    try:
+        assert not output.wait_ready(5.0)
+        assert output.status.state is OutputState.SILENT
+        assert output.status.line
+        assert output.heard_frame(1e6 + 2.5) - output.heard_frame(1e6) == pytest.approx(2.5 * RATE)
+        until(lambda: source.head_frame > RATE / 4, 5)
+        assert changes[-1] == output.status
+    finally:
+        output.close()
+    output.close()
+
+
+def test_a_missing_library_is_told_and_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sounddevice", None)
+    output = Output(ClickSource())
+    output.open()
+    try:
+        assert not output.wait_ready(5.0)
+        assert "libportaudio2" in output.status.line
+    finally:
+        output.close()
