@@ -57,8 +57,18 @@ class Server:
 
 def list_devices() -> list[Device]:
     """Return the real outputs; none on a machine without sound. Any thread, some 50 ms."""
-    with contextlib.suppress(Exception), _connected() as pulse:
-        return list(_server(pulse).sinks)
+    found: list[Server] = []
+
+    def ask() -> None:
+        with contextlib.suppress(Exception), _connected() as pulse:
+            found.append(_server(pulse))
+
+    # A frozen server never answers: the thread is left behind, not the caller.
+    asking = threading.Thread(target=ask, name="undula-listing", daemon=True)
+    asking.start()
+    asking.join(SERVER_TIMEOUT_SECONDS)
+    if found or asking.is_alive():
+        return list(found[0].sinks) if found else []
     try:
         return _portaudio_devices(portaudio())
     except AudioError:
@@ -111,14 +121,34 @@ def _portaudio_devices(sd: ModuleType) -> list[Device]:
 
 @contextlib.contextmanager
 def _connected() -> Iterator[Any]:
-    """Yield a connection to the sound server; never starts a server, never waits long."""
+    """Yield a connection to the sound server; never starts one. A frozen server hangs it."""
     pulsectl = importlib.import_module("pulsectl")
     pulse = pulsectl.Pulse("undula", connect=False)
     try:
-        pulse.connect(autospawn=False, timeout=SERVER_TIMEOUT_SECONDS)
+        pulse.connect(autospawn=False)
         yield pulse
     finally:
         pulse.close()
+
+
+def _sinks(pulse: Any) -> list[Any]:
+    """Return the server's sinks with their `rate`.
+
+    pulsectl keeps a view of the sample format that libpulse has freed by then, so the rate
+    is read while it is there.
+    """
+    pulsectl = importlib.import_module("pulsectl.pulsectl")
+    sink_info: Any = pulsectl.PulseSinkInfo
+
+    class Sink(sink_info):  # type: ignore[misc]
+        def _init_from_struct(self, struct: Any) -> None:
+            self.rate = int(struct.sample_spec.rate)
+
+    listing = pulsectl.Pulse._pulse_get_list(
+        pulsectl.c.PA_SINK_INFO_CB_T, pulsectl.c.pa.context_get_sink_info_list, Sink
+    )
+    sinks: list[Any] = listing(pulse)
+    return sinks
 
 
 def _server(pulse: Any) -> Server:
@@ -128,10 +158,10 @@ def _server(pulse: Any) -> Server:
             name=sink.name,
             description=sink.description or sink.name,
             is_default=sink.name == default,
-            rate=int(sink.sample_spec.rate),
+            rate=sink.rate,
             latency_ms=round(sink.configured_latency / 1e3, 1) or None,
         )
-        for sink in pulse.sink_list()
+        for sink in _sinks(pulse)
         if sink.name != DUMMY_SINK
     )
     return Server(sinks, default if any(sink.is_default for sink in sinks) else None)
@@ -164,7 +194,7 @@ class ServerWatch(threading.Thread):
     def end(self) -> None:
         """End the thread; waits a moment only. Any thread."""
         self._ending.set()
-        until = time.monotonic() + 2 * SERVER_TIMEOUT_SECONDS
+        until = time.monotonic() + SERVER_TIMEOUT_SECONDS
         while self.is_alive() and time.monotonic() < until:
             pulse = self._pulse
             if pulse is not None:

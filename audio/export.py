@@ -175,26 +175,35 @@ class _Sink:
     """The file as libsndfile sees it.
 
     libsndfile calls back from C, where an exception would be lost, and its own report of a short
-    write does not say why. So the first failure is kept here and raised between blocks.
+    write does not say why. So the first failure is kept here and raised between blocks; after it
+    everything seems to succeed.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._failure: OSError | None = None
-        self.seek = file.seek
-        self.tell = file.tell
 
     def write(self, data: bytes) -> int:
-        if self._failure is None:
-            try:
-                return self._file.write(data)
-            except OSError as error:
-                self._failure = error
-        return len(data)
+        return self._kept(lambda: self._file.write(data), len(data))
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        # Seeking writes what was buffered, so it may find the disk full as well.
+        return self._kept(lambda: self._file.seek(offset, whence), offset)
+
+    def tell(self) -> int:
+        return self._kept(self._file.tell, 0)
 
     def raise_failure(self) -> None:
         if self._failure is not None:
             raise self._failure
+
+    def _kept(self, do: Callable[[], int], seemingly: int) -> int:
+        if self._failure is None:
+            try:
+                return do()
+            except OSError as error:
+                self._failure = error
+        return seemingly
 
 
 def _beat_writer(path: Path, table: TextIO, end_seconds: float) -> OnBeat:

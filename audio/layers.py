@@ -96,9 +96,9 @@ class Layer:
 
 def _joined(points: NDArray[np.float64]) -> Samples:
     """Return straight lines between values that lie `CONTROL_FRAMES` apart."""
-    along = np.arange(CONTROL_FRAMES) / CONTROL_FRAMES
-    lines = points[:-1, None] + np.diff(points)[:, None] * along
-    return lines.astype(np.float32).ravel()
+    along = np.arange(CONTROL_FRAMES, dtype=np.float32) / np.float32(CONTROL_FRAMES)
+    begin, rise = points[:-1].astype(np.float32), np.diff(points).astype(np.float32)
+    return (begin[:, None] + rise[:, None] * along).ravel()
 
 
 def swell_layer(

@@ -37,6 +37,7 @@ SINK_VARIABLES = ("PULSE_SINK", "PIPEWIRE_NODE")
 
 PLAYING_AHEAD_SECONDS = 0.2
 IDLE_AHEAD_SECONDS = 0.03
+OBEY_SECONDS = 0.01
 MOST_AHEAD_SECONDS = 0.4
 SILENT_AHEAD_SECONDS = 0.1
 PLAYING_PAUSE_SECONDS = 0.1
@@ -130,7 +131,7 @@ class Output:
         self._state = OutputState.RELEASED
         self._trouble = ""
         self._underflows = 0
-        self._woken = self._news = self._wants_stream = False
+        self._woken = self._asked = self._news = self._wants_stream = False
         self._job: _Job | None = None
         self._retry_at = 0.0
         self._holding = True
@@ -229,6 +230,8 @@ class Output:
         self._finish()
 
     def _tick(self, now: float) -> None:
+        if self._woken:
+            self._woken, self._asked = False, True
         before = (self._state, self._trouble)
         self._note_use(now)
         self._take_job(now)
@@ -253,7 +256,7 @@ class Output:
 
     def _note_use(self, now: float) -> None:
         """Follow whether the source is in use; release the device after a minute without."""
-        if self._woken or not self._source.idle:
+        if self._asked or not self._source.idle:
             if not self._wants_stream:
                 self._wants_stream = True
                 self._hold_until = now + HOLD_SECONDS
@@ -318,7 +321,7 @@ class Output:
         self._trouble = (
             f"Waiting for “{self._wanted}”; the pulse goes on silently" if waiting else why
         )
-        self._woken = False
+        self._asked = False
         self._decided.set()
         if self._holding:
             self._holding = False
@@ -475,11 +478,11 @@ class Output:
         if not stream.dry:
             self._fill(stream)
         if stream.dry:
-            if not self._source.idle or self._woken:
+            if not self._source.idle or self._asked:
                 self._start_ring(stream, clock, now, freely=self._holding or was_idle)
             elif not self._holding:
                 self._rest(now)
-        self._woken = False
+        self._asked = False
         self._count_device_underflows(stream)
 
     def _start_ring(self, stream: Stream, clock: HeardClock, now: float, *, freely: bool) -> None:
@@ -497,9 +500,11 @@ class Output:
             self._line.meet(now, heard, first, clock.rate)
         else:
             stream.drop()
-            self._underflows += self._offset is not None
             if self._offset is None:
                 self._offset = round(self._line.at(heard)) - start
+            else:
+                self._underflows += 1
+                self._lateness = MOST_AHEAD_SECONDS - PLAYING_AHEAD_SECONDS
             self._source.fade_in()
         self._holding = False
         self._begun_freely = freely
@@ -522,9 +527,10 @@ class Output:
         elif gap > 0:
             self._source.skip(gap)
             self._source.fade_in()
-        for _ in range(2):  # an idle source may wake up in its first block
-            if missing := self._missing(stream):
-                stream.write(self._source.render(missing))
+        if self._source.idle and self._asked:  # its command is obeyed in the next block
+            stream.write(self._source.render(round(OBEY_SECONDS * stream.rate)))
+        if missing := self._missing(stream):
+            stream.write(self._source.render(missing))
 
     def _missing(self, stream: Stream) -> int:
         """Frames to add to the ring now: more when this thread has been woken late."""

@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from audio.cue import BeatsPerRock, Traction
 
 
@@ -70,26 +73,16 @@ class Pull:
 
     def tension_at(self, seconds: float) -> float:
         """Return how far the pull is taken up, 0–1, level where it begins, holds and ends."""
-        return self._taken(seconds) * self._left(seconds)
+        return float(self.tension_over(np.array([seconds]))[0])
 
-    def is_steady(self, from_seconds: float, to_seconds: float) -> bool:
-        """Whether the tension is the same throughout a stretch of time."""
-        held = self.from_seconds + self.traction.take_up_seconds
-        if from_seconds < held:
-            return False
-        return self.release_seconds is None or to_seconds <= self.release_seconds
-
-    def _taken(self, seconds: float) -> float:
+    def tension_over(self, seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return `tension_at` for each of a row of times in seconds."""
+        release = math.inf if self.release_seconds is None else self.release_seconds
         # A release during the take-up lets go of what has been taken up so far.
-        if self.release_seconds is not None:
-            seconds = min(seconds, self.release_seconds)
-        return _eased((seconds - self.from_seconds) / self.traction.take_up_seconds)
-
-    def _left(self, seconds: float) -> float:
-        if self.release_seconds is None:
-            return 1.0
-        return 1.0 - _eased((seconds - self.release_seconds) / self.traction.release_seconds)
+        taken = (np.minimum(seconds, release) - self.from_seconds) / self.traction.take_up_seconds
+        gone = (seconds - release) / self.traction.release_seconds
+        return _eased(taken) * (1.0 - _eased(gone))
 
 
-def _eased(part: float) -> float:
-    return 0.5 - 0.5 * math.cos(math.pi * min(max(part, 0.0), 1.0))
+def _eased(part: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(0.5 - 0.5 * np.cos(np.pi * np.clip(part, 0.0, 1.0)))

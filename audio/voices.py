@@ -106,9 +106,9 @@ def _overtones(
     odd = order % 2 == 1
     match waveform:
         case Waveform.SINE:
-            return (order == 1).astype(float)
+            return np.where(order == 1, 1.0, 0.0)
         case Waveform.TRIANGLE:
-            return np.where(odd, np.where(order % 4 == 1, 1.0, -1.0) / order**2.0, 0.0)
+            return np.asarray(np.where(odd, np.where(order % 4 == 1, 1, -1) / order**2, 0.0))
         case Waveform.SQUARE:
             return np.asarray(np.where(odd, 1.0 / order, 0.0) * np.sinc(hz / _TOP_HZ))
         case Waveform.REED:

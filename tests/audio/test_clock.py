@@ -52,9 +52,7 @@ def test_it_is_right_within_a_millisecond_after_five_seconds(
 @pytest.mark.parametrize(("ppm", "ramp_to_ppm"), [(200, 0), (-200, 0), (0, 200), (200, -400)])
 @pytest.mark.parametrize("block_ms", [20, 100])
 def test_it_stays_right_for_two_hours(block_ms: int, ppm: float, ramp_to_ppm: float) -> None:
-    since, error = errors(
-        seed=4, block_ms=block_ms, ppm=ppm, ramp_to_ppm=ramp_to_ppm, seconds=7200
-    )
+    since, error = errors(seed=4, block_ms=block_ms, ppm=ppm, ramp_to_ppm=ramp_to_ppm, seconds=7200)
 
     assert np.abs(error[since >= 5]).max() < 1e-3
 

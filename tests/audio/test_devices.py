@@ -44,9 +44,7 @@ def test_no_server_is_started_and_none_is_waited_for() -> None:
 
 
 @pytest.mark.sound
-def test_a_frozen_server_is_not_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_frozen_server_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with PulseServer(tmp_path) as server:
         monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
         os.kill(server.pid, signal.SIGSTOP)

@@ -93,7 +93,7 @@ def play() -> None:
         status, now = output.status, time.monotonic()
         told = {name: getattr(status, name) for name in status.__slots__}
         told["state"] = status.state.value
-        told["dbg"] = (output._offset, output._jumps, source.head_frame, output._stream and (output._stream.ahead, output._stream.dry, output._stream.frames), output._holding, output._lateness)
+        told["first_frame"] = source.first_frame
         return told | {"now": now, "heard": output.heard_frame(now)}
 
     def playing(wanted: str) -> None:
@@ -239,21 +239,21 @@ def test_what_is_said_to_be_heard_is_heard(
         null_sink_player("play", "on")
         hear(recording, 30)
         said = null_sink_player("state")
-        late = zero_seconds(recording) - (said["now"] - said["heard"] / RATE)
-        first = clicks(recording)[0][0]
-    assert first
-    # The source's frame 0 is some rest before click 0; the sink's block is in between.
-    assert said["line"] == ""
+        said_zero = said["now"] - (said["heard"] - said["first_frame"]) / RATE
+        recorded_zero = zero_seconds(recording)
+
+    # The sink's own block lies between the recording and what the device tells.
+    assert abs(recorded_zero - said_zero) < 0.03
     assert 0 < said["latency_ms"] < 150
-    assert abs(late % 0.1 - 0.1) < 0.06 or late % 0.1 < 0.06
 
 
 @pytest.mark.sound
 def test_threads_that_hold_the_interpreter_lock_cost_no_frame(
     null_sink_server: PulseServer, null_sink_player: Player
 ) -> None:
-    null_sink_player("play", "on")
+    # A recorder that joins a playing sink may get its latest block twice, so it comes first.
     with null_sink_server.record() as recording:
+        null_sink_player("play", "on")
         null_sink_player("burn", 20)
         assert_gapless(recording, at_least=190)
     assert null_sink_player("state")["underflows"] == 0
@@ -282,9 +282,12 @@ def test_a_killed_server_comes_back_on_the_same_grid(
         with null_sink_server.record() as recording:
             until(watched(state="sounding", line=""), 5)
             hear(recording, 20)
+            if not life:
+                said.clear()  # the start itself; from here on nothing may jump
             until(watched(state="sounding"), 1)
             zeros.append(zero_seconds(recording))
-    assert np.ptp((np.array(zeros) - zeros[0] + 20.0) % 40.0) < 0.01
+    cycle = LEVELS * PERIOD_FRAMES / RATE
+    assert np.ptp((np.array(zeros) - zeros[0] + cycle / 2) % cycle) < 0.01
     ahead = np.array([look["heard"] / RATE - look["now"] for look in said])
     assert np.abs(np.diff(ahead)).max() < 0.02
     assert np.ptp(ahead) < 0.03
