@@ -7,15 +7,18 @@ from the sound before it, so nothing adds up, and a block's size moves no beat.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audio.balance import pair_gains
-from audio.cue import Cue, Step
+from audio.course import CourseWalk
+from audio.cue import Cue
 from audio.loudness import Samples
 from audio.mixer import Breath, Mixer
 from audio.moment import Passage, Snapshot, at_rest, rocks_over
+from audio.passages import Changes, Passages
 from audio.rocks import Pull, Rocks
 from audio.sound import LEVEL_DB, Sound, Voice
 from audio.tempo import BPM, DEFAULT_BPM, TempoCurve, shortest_glide_seconds
@@ -63,12 +66,12 @@ class Pacer:
         self._fades = fades
         self._commands: deque[Callable[[], bool]] = deque()
         self._mixer = Mixer(rate)
-        self._passages: list[Passage] = [at_rest(cue or Cue(), BPM.checked(bpm))]
-        self._snapshot = Snapshot(rate, tuple(self._passages))
+        self._passages = Passages(at_rest(cue or Cue(), BPM.checked(bpm)))
+        self._snapshot = Snapshot(rate, self._passages.all)
         self._last_slot = 0.0
         self._last_slot_seconds = 0.0
         self._next_beat = 0
-        self._step_from: tuple[float, float] | None = None
+        self._walk: CourseWalk | None = None
         self._end_seconds: float | None = None
         self._silent_frame: int | None = None
         self._swell_rock_seconds = 1.0
@@ -199,9 +202,9 @@ class Pacer:
         before = self._now.cue
         if self._now.running and not self._is_in_time(replace(self._now, cue=cue)):
             return False
-        step = self._now.step
-        if cue.course != before.course:
-            self._step_from, step = None, 0 if cue.course and self._now.running else None
+        if cue.course != before.course or not self._now.running:
+            self._walk = CourseWalk(cue.course) if cue.course else None
+        step = self._walk.number if self._walk and self._now.running else None
         rocks = self._now.rocks if self._now.running else Rocks(cue.beats_per_rock)
         self._follow(cue=cue, step=step, rocks=rocks)
         if self._now.running:
@@ -220,7 +223,7 @@ class Pacer:
         if origin < soonest:
             origin += np.ceil((soonest - origin) * bpm / 60.0) * 60.0 / bpm
         self._last_slot, self._last_slot_seconds, self._next_beat = -0.1, self._seconds, 0
-        self._step_from = None
+        self._walk = CourseWalk(cue.course) if cue.course else None
         self._end_seconds = None if seconds is None else self._seconds + seconds
         self._follow(
             running=True,
@@ -286,31 +289,16 @@ class Pacer:
         if self._now.rocks.beats_per_rock != cue.beats_per_rock:
             self._follow(seconds, rocks=self._now.rocks.changed(cue.beats_per_rock, slot))
             self._set_layers(round(seconds * self.rate))
-        if cue.course is None or self._now.step is None:
-            return
-        if self._step_from is None:
-            self._enter_step(0, rock, seconds)
-            return
-        step = cue.course.steps[self._now.step]
-        from_rock, from_seconds = self._step_from
-        is_over = (
-            rock - from_rock >= step.rocks
-            if step.rocks is not None
-            else seconds - from_seconds >= (step.seconds or 0.0) - 1e-6
-        )
-        after = self._now.step + 1
-        if is_over and (cue.course.repeats or after < len(cue.course.steps)):
-            self._enter_step(after % len(cue.course.steps), rock, seconds)
+        if self._walk is not None and self._walk.begins_step(rock, seconds):
+            self._enter_step(seconds)
 
-    def _enter_step(self, number: int, rock: float, seconds: float) -> None:
-        course = self._now.cue.course
-        assert course is not None
-        self._step_from = (rock, seconds)
-        step, curve = course.steps[number], self._now.curve
+    def _enter_step(self, seconds: float) -> None:
+        assert self._walk is not None
+        step, curve = self._walk.step, self._now.curve
         if step.bpm is not None:
             shortest = shortest_glide_seconds(curve.bpm_at(seconds), step.bpm)
             curve = curve.glided(seconds, step.bpm, max(step.glide_seconds or 0.0, shortest))
-        self._follow(seconds, step=number, curve=curve)
+        self._follow(seconds, step=self._walk.number, curve=curve)
         self._set_layers(round(seconds * self.rate))
 
     def _strike(self, frame: int, slot: float, is_back: bool) -> None:
@@ -379,7 +367,7 @@ class Pacer:
 
     @property
     def _now(self) -> Passage:
-        return self._passages[-1]
+        return self._passages.now
 
     @property
     def _seconds(self) -> float:
@@ -391,22 +379,18 @@ class Pacer:
         return max(self._seconds, self._last_slot_seconds)
 
     @property
-    def _step(self) -> Step | None:
-        course = self._now.cue.course
-        return course.steps[self._now.step] if course and self._now.step is not None else None
-
-    @property
     def _is_still(self) -> bool:
-        return self._step is not None and self._step.still
+        return self._walk is not None and self._walk.step.still
 
     @property
     def _semitones(self) -> float:
-        return self._step.semitones if self._step is not None else 0.0
+        return self._walk.step.semitones if self._walk is not None else 0.0
 
     def _stepped(self, sound: Sound) -> Sound:
-        if self._step is None or not self._step.level_db:
+        if self._walk is None or not self._walk.step.level_db:
             return sound
-        return replace(sound, level_db=LEVEL_DB.clamped(sound.level_db + self._step.level_db))
+        louder = sound.level_db + self._walk.step.level_db
+        return replace(sound, level_db=LEVEL_DB.clamped(louder))
 
     def _pulse_lead(self, sound: Sound) -> int:
         return pulse(sound, self.rate).lead_frames
@@ -421,27 +405,27 @@ class Pacer:
         return self._next_slot(passage)[3] >= self.head_frame
 
     def _rocks_over(self, frames: NDArray[np.float64]) -> NDArray[np.float64]:
-        return rocks_over(self._passages, frames / self.rate)
+        return rocks_over(self._passages.all, frames / self.rate)
 
     # Moving on.
 
-    def _follow(self, from_seconds: float | None = None, **changes: object) -> None:
+    def _follow(self, from_seconds: float | None = None, **changes: Unpack[Changes]) -> None:
         """Let another passage follow, from a time on, by default from the head."""
         begin = self._seconds if from_seconds is None else from_seconds
-        passage = replace(self._now, from_seconds=begin, **changes)  # type: ignore[arg-type]
-        if self._now.from_seconds >= begin:
-            self._passages.pop()
-        self._passages.append(passage)
+        self._passages.follow(begin, **changes)
         self._publish()
 
     def _publish(self) -> None:
-        self._snapshot = Snapshot(self.rate, tuple(self._passages))
+        passages = self._passages.all
+        if passages is not self._snapshot.passages or self.rate != self._snapshot.rate:
+            self._snapshot = Snapshot(self.rate, passages)
 
     def _advance(self, frames: int) -> None:
         self.head_frame += frames
         if self._silent_frame is not None and self.head_frame >= self._silent_frame:
             self._finish()
-        self._forget()
+        self._passages.forget(self._seconds - _KEPT_SECONDS)
+        self._publish()
 
     def _finish(self) -> None:
         end = self._silent_frame
@@ -450,14 +434,3 @@ class Pacer:
         self._mixer.reset_fades()
         if self._now.running and end is not None:
             self._follow(end / self.rate, running=False)
-
-    def _forget(self) -> None:
-        """Drop what is heard no more, so that memory stays the same for hours."""
-        past = self._seconds - _KEPT_SECONDS
-        while len(self._passages) > 1 and self._passages[1].from_seconds <= past:
-            self._passages.pop(0)
-            self._publish()
-        curve = self._now.curve.since(past)
-        if len(curve.pieces) < len(self._now.curve.pieces):
-            self._passages[-1] = replace(self._now, curve=curve)
-            self._publish()

@@ -154,9 +154,9 @@ class TempoCurve:
         Raises `AudioError` when the glide is steeper than `STEEPEST_GLIDE_PER_BEAT`.
         """
         start = self.bpm_at(seconds)
-        check_glide(start, bpm, over_seconds)
         if bpm == start:
             return self.changed(seconds, bpm)
+        check_glide(start, bpm, over_seconds)
         glide = Glide(start, bpm, over_seconds, self.beat_at(seconds), seconds)
         arrived = Steady(bpm, glide.beat_at(glide.seconds_end), glide.seconds_end)
         return self._continued(glide, arrived)

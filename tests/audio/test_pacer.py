@@ -338,3 +338,11 @@ def test_ten_hours_end_on_their_own_sample() -> None:
     assert beat == int((hours - 0.5) * 61.7 / 60)
     assert seconds == 0.5 + beat * 60 / 61.7
     assert starts(stereo)[-1] + start == round(seconds * RATE) - round(0.0025 * RATE) + 1
+
+
+def test_a_step_that_leads_to_the_present_tempo_changes_nothing() -> None:
+    course = Course((Step("as it is", rocks=2, bpm=70.0), Step("on", rocks=2, bpm=70.0)))
+
+    assert onsets(pacer(70.0, replace(WOOD, course=course)), seconds=8, block=4800) == onsets(
+        pacer(70.0), seconds=8, block=4800
+    )
