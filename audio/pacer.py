@@ -29,6 +29,9 @@ END_SECONDS = 0.5
 _CLOSE_SECONDS = 0.03
 """How a run without fades ends, so that not even a sound that is cut off ends with a jump."""
 
+_ATTENDING_SECONDS = 6.0
+"""Longer than the slowest tempo's period, so that tap after tap keeps frames flowing."""
+
 _SWELL_START_SECONDS = 0.05
 _KEPT_SECONDS = 4.0
 """How long past passages are kept for whoever asks what is heard now."""
@@ -74,6 +77,7 @@ class Pacer:
         self._walk: CourseWalk | None = None
         self._end_seconds: float | None = None
         self._silent_frame: int | None = None
+        self._awake_frame = 0
         self._swell_rock_seconds = 1.0
 
     # Commands: any thread.
@@ -128,6 +132,19 @@ class Pacer:
 
         self._commands.append(take)
 
+    def attend(self) -> None:
+        """Let silent frames flow for some seconds, so that a start can be timed by them.
+
+        An output rests while nothing plays, and frames tell no time then; whoever is about to
+        start the pulse in step with something calls this first, and again while that goes on.
+        """
+
+        def take() -> bool:
+            self._awake_frame = self.head_frame + round(_ATTENDING_SECONDS * self.rate)
+            return True
+
+        self._commands.append(take)
+
     @property
     def snapshot(self) -> Snapshot:
         """The pulse as it is known now. Any thread."""
@@ -135,8 +152,13 @@ class Pacer:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing runs, rings out or waits to be taken up. Any thread."""
-        return not self._commands and not self._now.running and self._silent_frame is None
+        """Whether nothing runs, rings out, attends or waits to be taken up. Any thread."""
+        attends = self.head_frame < self._awake_frame
+        return not (self._commands or self._plays or attends)
+
+    @property
+    def _plays(self) -> bool:
+        return self._now.running or self._silent_frame is not None
 
     # The feeding thread.
 
@@ -144,7 +166,7 @@ class Pacer:
         """Return the next frames as float32 (frames, 2), true peak at most −12 dBFS."""
         block = np.zeros((frames, 2), np.float32)
         self._take_commands()
-        if not self.idle:
+        if self._plays:
             end = self.head_frame + frames
             self._schedule(end, sounding=True)
             self._mixer.add_to(block, self.head_frame, self._rocks_over)
@@ -155,7 +177,7 @@ class Pacer:
         """Let frames go by unheard: beats, steps and glides go on, nothing is worked out."""
         self._take_commands()
         self._mixer.drop_pulses()
-        if not self.idle:
+        if self._plays:
             self._schedule(self.head_frame + frames, sounding=False)
         self._advance(frames)
 
@@ -169,6 +191,7 @@ class Pacer:
             return
         ratio = rate / self.rate
         self.rate, self.head_frame = rate, round(self.head_frame * ratio)
+        self._awake_frame = round(self._awake_frame * ratio)
         if self._silent_frame is not None:
             self._silent_frame = round(self._silent_frame * ratio)
         self._mixer = Mixer(rate)

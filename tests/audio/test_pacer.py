@@ -346,3 +346,14 @@ def test_a_step_that_leads_to_the_present_tempo_changes_nothing() -> None:
     assert onsets(pacer(70.0, replace(WOOD, course=course)), seconds=8, block=4800) == onsets(
         pacer(70.0), seconds=8, block=4800
     )
+
+
+def test_a_pacer_that_attends_lets_silent_frames_flow_for_a_while() -> None:
+    paced = Pacer(RATE, cue=WOOD)
+    assert paced.idle
+    paced.attend()
+
+    assert not paced.render(5 * RATE).any()
+    assert not paced.idle
+    paced.render(RATE)
+    assert paced.idle
