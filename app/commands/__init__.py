@@ -1,0 +1,1 @@
+"""The commands of `undula`, one module each. None of them needs Qt."""

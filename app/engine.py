@@ -1,0 +1,163 @@
+"""What the window asks of sound and techniques, and how both are brought in after the first frame.
+
+The window is shown before numpy, the sound library and the techniques are imported; until then
+it works with these descriptions alone.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from audio.cue import Cue
+from audio.taptempo import TapTempo
+
+if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
+    from audio.moment import Snapshot
+
+
+class Group(Protocol):
+    """Where a technique stands in the list."""
+
+    @property
+    def words(self) -> str: ...
+
+
+class Technique(Protocol):
+    """What the window shows and plays of a technique."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def bpm(self) -> float: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def starts_from_taps(self) -> bool: ...
+    @property
+    def has_course(self) -> bool: ...
+    @property
+    def course_on(self) -> bool: ...
+    @property
+    def course_words(self) -> str | None: ...
+    @property
+    def group(self) -> Group: ...
+    def cue(self, *, course: bool | None = None) -> Cue: ...
+
+
+class Pacer(Protocol):
+    """The pulse's commands, from any thread, and what is known of it."""
+
+    @property
+    def snapshot(self) -> "Snapshot": ...
+    def play(self, cue: Cue) -> None: ...
+    def set_tempo(self, bpm: float) -> None: ...
+    def start(
+        self, *, seconds: float | None = None, beat_at_seconds: float | None = None
+    ) -> None: ...
+    def stop(self) -> None: ...
+    def mute(self, on: bool) -> None: ...
+    def attend(self) -> None: ...
+
+
+class Status(Protocol):
+    """What there is to tell about the sound."""
+
+    @property
+    def device(self) -> str | None: ...
+    @property
+    def latency_ms(self) -> float | None: ...
+    @property
+    def line(self) -> str: ...
+
+
+class Output(Protocol):
+    """The sound card, as far as the window needs it."""
+
+    @property
+    def status(self) -> Status: ...
+    def wake(self) -> None: ...
+    def choose(self, device: str | None) -> None: ...
+    def heard_frame(self, monotonic_seconds: float) -> float: ...
+    def close(self) -> None: ...
+
+
+class Device(Protocol):
+    """An output that can be chosen."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The techniques in the order of the list, and a sentence for each file that is no good."""
+
+    techniques: tuple[Technique, ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Everything behind the window. `list_devices` may be called from any thread."""
+
+    pacer: Pacer
+    output: Output
+    taps: TapTempo
+    list_devices: Callable[[], Sequence[Device]]
+
+
+class Opening(QObject):
+    """Brings in techniques and sound in a thread of its own, and says when they are there."""
+
+    listed = Signal(object)
+    opened = Signal(object)
+    failed = Signal(str)
+    output_changed = Signal(object)
+
+    def __init__(self, device: str | None, parent: QObject | None = None) -> None:
+        """Prepare to open `device`, None for the system's default."""
+        super().__init__(parent)
+        self._device = device
+        self._thread = threading.Thread(target=self._run, name="undula-start", daemon=True)
+
+    def start(self) -> None:
+        """Begin; call once."""
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until the thread has ended."""
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self.listed.emit(list_techniques())
+            self.opened.emit(open_engine(self._device, self.output_changed.emit))
+        except Exception as error:  # whatever it is, the window stays and says it
+            self.failed.emit(f"Undula could not start its sound: {error}")
+
+
+def list_techniques() -> Listed:
+    """Load the techniques."""
+    from presets.library import load_all
+
+    library = load_all()
+    return Listed(tuple(library.techniques), tuple(str(one) for one in library.problems))
+
+
+def open_engine(device: str | None, on_change: Callable[[object], None]) -> Engine:
+    """Open the sound. `on_change` is called from another thread with each new status."""
+    from audio.output import Output, list_devices
+    from audio.pacer import Pacer
+
+    pacer = Pacer()
+    output = Output(pacer, device=device, on_change=on_change)
+    output.open()
+    return Engine(pacer, output, TapTempo(), list_devices)

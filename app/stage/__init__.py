@@ -1,0 +1,1 @@
+"""Pictures of the pulse. Each is told a phase and owns no clock."""

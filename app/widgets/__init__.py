@@ -1,0 +1,1 @@
+"""Own controls: buttons, slider, technique list, tempo. They draw from the palette alone."""

@@ -1,0 +1,146 @@
+"""Colours, font and measures: the one place that knows what the program looks like.
+
+Colours travel in the `QPalette`, so every widget draws from its own palette and follows a change
+of the system's colours without being told; a style sheet would keep Qt from telling it. Measures
+are written as in the design, for a body text of 15 pixels, and grow with the system's font size.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette, QPen
+from PySide6.QtWidgets import QApplication
+
+BODY_PX = 15.0
+_GROWTH = 1.2  # the body text beside the system's own: 12 px become 15 (the least), 18 px 21.6
+_AIR_GROWTH = 0.4
+_FONTS = Path(__file__).resolve().parent.parent / "fonts"
+_CUTS = ("Light", "Regular", "Medium", "SemiBold")
+
+Role = QPalette.ColorRole
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One palette of `product.md`, as hexadecimal RGB."""
+
+    background: str
+    surface: str
+    raised: str
+    line: str
+    ink: str
+    muted: str
+    accent: str
+    second: str
+    on_accent: str
+
+
+LAMP = Colours(
+    "#161311",
+    "#1f1b18",
+    "#292420",
+    "#3a332d",
+    "#f0e8dc",
+    "#a99d8f",
+    "#e9a36b",
+    "#93b59d",
+    "#161311",
+)
+PAPER = Colours(
+    "#f6f1e8",
+    "#fffbf4",
+    "#ffffff",
+    "#e2d8c9",
+    "#2b2520",
+    "#75695d",
+    "#b4562a",
+    "#4c7c60",
+    "#ffffff",
+)
+
+ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
+    "background": (Role.Window,),
+    "surface": (Role.Base, Role.AlternateBase),
+    "raised": (Role.Button, Role.Light, Role.ToolTipBase),
+    "line": (Role.Mid, Role.Midlight, Role.Dark),
+    "ink": (Role.WindowText, Role.Text, Role.ButtonText, Role.ToolTipText),
+    "muted": (Role.PlaceholderText,),
+    "accent": (Role.Accent, Role.Highlight),
+    "second": (Role.Link, Role.LinkVisited),
+    "on_accent": (Role.HighlightedText,),
+}
+"""Which roles of a `QPalette` carry which colour."""
+
+
+def colours_for(scheme: Qt.ColorScheme) -> Colours:
+    """Return the palette that goes with the system's: lamp unless it asks for light."""
+    return PAPER if scheme is Qt.ColorScheme.Light else LAMP
+
+
+def palette_of(colours: Colours) -> QPalette:
+    """Return the `QPalette` that carries `colours`; disabled text is fainter."""
+    palette = QPalette()
+    for name, roles in ROLES.items():
+        for role in roles:
+            palette.setColor(role, QColor(getattr(colours, name)))
+    palette.setColor(Role.Shadow, QColor(0, 0, 0, 60))
+    faint = QColor(colours.muted)
+    faint.setAlpha(140)
+    for role in ROLES["ink"][:3]:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
+    return palette
+
+
+def dress(app: QApplication) -> None:
+    """Give the program its font and colours, and follow the system's colours from now on."""
+    app.setStyle("Fusion")
+    app.setFont(_body_font(QFontInfo(app.font()).pixelSize()))
+    hints = app.styleHints()
+    app.setPalette(palette_of(colours_for(hints.colorScheme())))
+    hints.colorSchemeChanged.connect(lambda scheme: app.setPalette(palette_of(colours_for(scheme))))
+
+
+def _body_font(system_px: float) -> QFont:
+    for cut in _CUTS:
+        QFontDatabase.addApplicationFont(str(_FONTS / f"Inter-{cut}.ttf"))
+    body = QFont("Inter")
+    body.setPixelSize(round(max(BODY_PX, _GROWTH * system_px)))
+    return body
+
+
+def unit() -> float:
+    """Return how many pixels one pixel of the design's text is, at the system's font size."""
+    return QApplication.font().pixelSize() / BODY_PX
+
+
+def px(design_px: float) -> int:
+    """Return a distance of the design in pixels; distances grow less than the text does."""
+    return round(design_px * (1.0 + _AIR_GROWTH * (unit() - 1.0)))
+
+
+def font(
+    size_px: float = BODY_PX,
+    weight: QFont.Weight = QFont.Weight.Normal,
+    *,
+    figures: bool = False,
+) -> QFont:
+    """Return the program's font at a size of the design; `figures` are all of one width."""
+    chosen = QFont(QApplication.font())
+    chosen.setPixelSize(round(size_px * unit()))
+    chosen.setWeight(weight)
+    if figures:
+        chosen.setFeature(QFont.Tag("tnum"), 1)
+    return chosen
+
+
+def faded(colour: QColor, alpha: float) -> QColor:
+    """Return `colour` at an opacity of 0–1."""
+    thinner = QColor(colour)
+    thinner.setAlphaF(alpha)
+    return thinner
+
+
+def round_pen(colour: QColor, width: float) -> QPen:
+    """Return a pen whose lines end round."""
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)

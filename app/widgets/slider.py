@@ -1,0 +1,143 @@
+"""A slider with a name and a figure: a thin groove, the part reached in the accent colour."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
+
+from app.widgets.buttons import takes_first
+from app.widgets.labels import Line
+from app.widgets.look import px, round_pen
+
+Role = QPalette.ColorRole
+STEERING_KEYS = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
+
+
+class Slider(QSlider):
+    """A level `QSlider` that goes where it is clicked and takes its keys before the window."""
+
+    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
+        """Create the slider over whole numbers from `low` to `high`."""
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(low, high)
+        self.setPageStep(5)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._ring = False
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the design."""
+        return QSize(px(210), px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room in which it can still be set."""
+        return QSize(px(90), px(24))
+
+    def event(self, event: QEvent) -> bool:
+        """Take arrows and the like before the window's keys do."""
+        return takes_first(event, STEERING_KEYS) or super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring when the keyboard brought the focus."""
+        self._ring = event.reason() is not Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to where the pointer is."""
+        self._go_to(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._go_to(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stay where it was let go."""
+
+    def _go_to(self, x: float) -> None:
+        part = (x - self._knob()) / max(self.width() - 2 * self._knob(), 1)
+        self.setValue(round(self.minimum() + part * (self.maximum() - self.minimum())))
+
+    @staticmethod
+    def _knob() -> float:
+        return px(16) / 2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw groove, the part reached, and the knob."""
+        painter, palette, knob = QPainter(self), self.palette(), self._knob()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, right, middle = knob, self.width() - knob, self.height() / 2
+        part = (self.value() - self.minimum()) / max(self.maximum() - self.minimum(), 1)
+        at = left + part * (right - left)
+        edge = px(4) / 2
+        for end, role in ((self.width() - edge, Role.Mid), (at, Role.Accent)):
+            pen = round_pen(palette.color(role), px(4))
+            if self.isEnabled() or role is Role.Mid:
+                painter.setPen(pen)
+                painter.drawLine(QPointF(edge, middle), QPointF(end, middle))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(Role.WindowText if self.isEnabled() else Role.Mid))
+        painter.drawEllipse(QPointF(at, middle), knob, knob)
+        if self.hasFocus() and self._ring:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(palette.color(Role.WindowText), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(6), px(6))
+
+
+class NamedSlider(QWidget):
+    """A slider under its name and figure, as "Level" and "−6 dB"."""
+
+    moved = Signal(int)
+
+    def __init__(
+        self,
+        name: str,
+        low: int,
+        high: int,
+        figure: Callable[[int], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Create the slider; `figure` says a value in words."""
+        super().__init__(parent)
+        self._figure_of = figure
+        self.slider = Slider(low, high)
+        self.slider.setAccessibleName(name)
+        self._name = Line(14)
+        self._name.setText(name)
+        self._figure = Line(13, muted=True, figures=True, align=Qt.AlignmentFlag.AlignRight)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(px(2))
+        grid.addWidget(self._name, 0, 0)
+        grid.addWidget(self._figure, 0, 1)
+        grid.addWidget(self.slider, 1, 0, 1, 2)
+        self.slider.valueChanged.connect(self._show)
+        self.slider.valueChanged.connect(self.moved)
+        self._show(self.slider.value())
+
+    def set_value(self, value: int) -> None:
+        """Show a value that came from elsewhere; `moved` is not emitted."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(value)
+        self.slider.blockSignals(False)
+        self._show(value)
+
+    def _show(self, value: int) -> None:
+        said = self._figure_of(value)
+        self._figure.setText(said)
+        self.slider.setAccessibleDescription(said)
+
+
+def decibels(value: int) -> str:
+    """Return a level as it is shown, with a real minus sign."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{abs(value)} dB"

@@ -1,0 +1,192 @@
+"""The list of techniques: grouped, with the tempo beside each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.engine import Technique
+from app.widgets.buttons import takes_first
+from app.widgets.look import font, px
+from app.widgets.scroll import ScrollBar
+from app.widgets.slider import STEERING_KEYS
+from app.widgets.tempo import said
+
+Role = QPalette.ColorRole
+ID = Qt.ItemDataRole.UserRole
+TEMPO = Qt.ItemDataRole.UserRole + 1
+INSET = 12
+_WRAP = Qt.TextFlag.TextWordWrap
+
+
+class TechniqueList(QListView):
+    """Techniques under the names of their groups; the current one is the chosen one."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Create an empty list."""
+        super().__init__(parent)
+        self.setAccessibleName("Techniques")
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self.setItemDelegate(_Rows(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollBar(ScrollBar())
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setWordWrap(True)  # lays out again whenever its width changes
+        self.setMouseTracking(True)
+        self.viewport().setBackgroundRole(Role.Window)
+        self.setMinimumWidth(px(140))
+
+    def fill(self, techniques: Sequence[Technique], current: str) -> None:
+        """Show `techniques` in their order and groups, with `current` chosen; silent."""
+        self._items.clear()
+        groups = dict.fromkeys(technique.group.words for technique in techniques)
+        for group in groups:
+            self._items.appendRow(_heading(group))
+            for technique in techniques:
+                if technique.group.words == group:
+                    self._items.appendRow(_row(technique))
+        self.show_current(current)
+
+    def show_current(self, technique_id: str) -> None:
+        """Move to a technique that was chosen elsewhere; silent."""
+        for row in range(self._items.rowCount()):
+            index = self._items.index(row, 0)
+            if index.data(ID) == technique_id and index != self.currentIndex():
+                self.blockSignals(True)
+                self.setCurrentIndex(index)
+                self.blockSignals(False)
+                self.scrollTo(index)
+
+    def currentChanged(
+        self,
+        current: QModelIndex | QPersistentModelIndex,
+        previous: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Say which technique was chosen."""
+        super().currentChanged(current, previous)
+        if current.isValid() and current.data(ID):
+            self.chosen.emit(current.data(ID))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Leave letters to the window's keys."""
+
+    def event(self, event: QEvent) -> bool:
+        """Take arrows and the like before the window's keys do."""
+        return takes_first(event, STEERING_KEYS) or super().event(event)
+
+
+def _heading(text: str) -> QStandardItem:
+    item = QStandardItem(text)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    return item
+
+
+def _row(technique: Technique) -> QStandardItem:
+    item = QStandardItem(technique.name)
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+    tempo = said(technique.bpm)
+    item.setData(technique.id, ID)
+    item.setData(tempo, TEMPO)
+    name = f"{technique.name}, {tempo} beats a minute"
+    item.setData(name, Qt.ItemDataRole.AccessibleTextRole)
+    item.setToolTip(technique.name)
+    return item
+
+
+class _Rows(QStyledItemDelegate):
+    """Draws a heading small and muted, a technique with its tempo on the right."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height of the design's rows, or of all lines of a long name."""
+        view = self.parent()
+        assert isinstance(view, TechniqueList)
+        if index.data(ID) is None:
+            line = QFontMetrics(font(13)).height()
+            return QSize(px(120), line + px(11) if index.row() == 0 else line + px(22))
+        metrics = QFontMetrics(font())
+        room = view.viewport().width() - 2 * INSET - px(8) - px(9) - _tempo_room(index) - 2
+        name = metrics.boundingRect(0, 0, max(room, 1), 9999, _WRAP, str(index.data()))
+        return QSize(px(120), max(name.height() + px(10), metrics.height() + px(15)))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw one row."""
+        view, rect = self.parent(), option.rect  # type: ignore[attr-defined]
+        assert isinstance(view, TechniqueList)
+        palette, inset = view.palette(), INSET
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = rect.adjusted(inset + px(8), 0, -inset - px(9), 0)
+        if index.data(ID) is None:
+            painter.setFont(font(13))
+            painter.setPen(palette.color(Role.PlaceholderText))
+            bottom = Qt.AlignmentFlag.AlignBottom
+            text = painter.fontMetrics().elidedText(
+                str(index.data()), Qt.TextElideMode.ElideRight, room.width()
+            )
+            painter.drawText(room.adjusted(0, 0, 0, -px(6)), bottom, text)
+            painter.restore()
+            return
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        chosen = index == view.currentIndex()
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            keyboard = chosen and view.hasFocus()
+            edge = Role.PlaceholderText if keyboard else Role.Mid if chosen else Role.Base
+            painter.setPen(QPen(palette.color(edge), 1.0))
+            painter.setBrush(palette.color(Role.Button if chosen else Role.Base))
+            frame = QRectF(rect).adjusted(inset + 0.5, 0.5, -inset - 0.5, -0.5)
+            painter.drawRoundedRect(frame, px(8), px(8))
+        self._draw_texts(painter, palette, room, index)
+        painter.restore()
+
+    @staticmethod
+    def _draw_texts(
+        painter: QPainter,
+        palette: QPalette,
+        room: QRect,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        painter.setFont(font(figures=True))
+        painter.setPen(palette.color(Role.PlaceholderText))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, str(index.data(TEMPO)))
+        left = room.adjusted(0, 0, -_tempo_room(index), 0)
+        painter.setFont(font())
+        painter.setPen(palette.color(Role.WindowText))
+        painter.drawText(left, int(middle | Qt.TextFlag.TextWordWrap), str(index.data()))
+
+
+def _tempo_room(index: QModelIndex | QPersistentModelIndex) -> int:
+    metrics = QFontMetrics(font(figures=True))
+    return metrics.horizontalAdvance(str(index.data(TEMPO))) + px(8)
