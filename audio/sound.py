@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from audio.limits import Limits
 
@@ -91,6 +92,7 @@ BACK_DB = -7.0
 """How much softer "back" is than "out" unless a technique says otherwise."""
 
 
+@lru_cache(maxsize=64)
 def softer(sound: Sound, by_db: float = BACK_DB) -> Sound:
     """Return the sound for "back": the same, quieter by `by_db` (negative), duller and shorter."""
     return replace(

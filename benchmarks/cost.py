@@ -7,7 +7,7 @@ from statistics import median
 
 import numpy as np
 
-from benchmarks.program import cpu_percent, resident_mb, started
+from benchmarks.program import cpu_percent, resident_mb, started, wait_for_end
 from benchmarks.timing import judged
 from tests.rig import PulseServer, Screen
 from tests.rig.process import Process
@@ -36,9 +36,7 @@ def _terminal(folder: Path, server: PulseServer, seconds: float) -> Iterator[str
     yield f"undula play: {used:.2f} % of a core, {memory:.0f} MB"
 
 
-def _window(
-    folder: Path, server: PulseServer, screen: Screen, seconds: float
-) -> Iterator[str]:
+def _window(folder: Path, server: PulseServer, screen: Screen, seconds: float) -> Iterator[str]:
     firsts, waits = [], []
     for run in range(RUNS):
         began = time.monotonic()
@@ -53,7 +51,7 @@ def _window(
                 used, memory = cpu_percent(program.pid, seconds), resident_mb(program.pid)
                 yield f"window with the cradle: {used:.2f} % of a core, {memory:.0f} MB"
             screen.keys("ctrl+q")
-            program.wait_until(lambda: not program.runs, "its end")  # noqa: B023
+            wait_for_end(program)
         finally:
             program.end()
     yield f"start to first frame: {median(firsts):.2f} s (median of {RUNS})"
@@ -77,9 +75,7 @@ def _key_to_sound(server: PulseServer, screen: Screen) -> float:
         return zero + frame / _RATE - pressed
 
 
-def _played_in_window(
-    folder: Path, server: PulseServer, screen: Screen, seconds: float
-) -> str:
+def _played_in_window(folder: Path, server: PulseServer, screen: Screen, seconds: float) -> str:
     program = _opened(folder, server, screen)
     try:
         screen.wait_for_window("Undula")

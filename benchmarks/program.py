@@ -41,3 +41,12 @@ def cpu_percent(pid: int, seconds: float) -> float:
     before, began = cpu_seconds(pid), time.monotonic()
     time.sleep(seconds)
     return 100.0 * (cpu_seconds(pid) - before) / (time.monotonic() - began)
+
+
+def wait_for_end(program: Process, within_seconds: float = 5.0) -> None:
+    """Return when a program has ended by itself."""
+    until = time.monotonic() + within_seconds
+    while program.runs:
+        if time.monotonic() > until:
+            raise TimeoutError(f"{program.name} did not end within {within_seconds:g} s")
+        time.sleep(0.02)

@@ -29,7 +29,9 @@ def _played(
 ) -> NDArray[np.float32]:
     with server.record() as recording:
         busy = burning(load, folder)
-        player = started(["play", "--sound", "wood", "--bpm", f"{bpm}"], server, folder / "play.log")
+        player = started(
+            ["play", "--sound", "wood", "--bpm", f"{bpm}"], server, folder / "play.log"
+        )
         try:
             first = recording.wait_for_sound(1e-4)
             recording.wait_for_frames(first + round(seconds * RATE), seconds + 20.0)
@@ -72,5 +74,3 @@ def beats(sound: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.f
         frames.append(at - reach + best)
         likeness.append(match[best] / np.sqrt((part @ part) * (model @ model)))
     return np.array(frames, float), np.array(likeness)
-
-

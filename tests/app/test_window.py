@@ -153,7 +153,6 @@ def test_plus_and_minus_step_the_tempo(
     ("typed", "bpm"), [("63", 63), ("63.4", 63.4), ("63,4", 63.4), ("15", 15), ("160.0", 160)]
 )
 def test_the_tempo_can_be_typed(opened: Opened, typed: str, bpm: float) -> None:
-    opened.window.setFocus()
     opened.press(Key.Key_Return)
     field = QApplication.focusWidget()
     assert isinstance(field, QLineEdit)

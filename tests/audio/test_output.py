@@ -260,37 +260,67 @@ def test_threads_that_hold_the_interpreter_lock_cost_no_frame(
 
 
 @pytest.mark.sound
-def test_a_killed_server_comes_back_on_the_same_grid(
+@pytest.mark.soak
+def test_half_an_hour_of_such_threads_costs_no_frame(
     null_sink_server: PulseServer, null_sink_player: Player
 ) -> None:
     null_sink_player("play", "on")
-    zeros, said = [], []
+    null_sink_player("burn", 1800)
+    assert null_sink_player("state")["underflows"] == 0
+    with null_sink_server.record() as recording:
+        hear(recording, 10)
+        frames, numbers = clicks(recording)
+    assert set(np.diff(frames[2:])) == {PERIOD_FRAMES}
+    assert set(np.diff(numbers[2:]) % LEVELS) == {1}
 
-    def watched(**wanted: object) -> Callable[[], bool]:
+
+@pytest.mark.sound
+@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=pytest.mark.soak)])
+def test_a_killed_server_comes_back_on_the_same_grid(
+    null_sink_server: PulseServer, null_sink_player: Player, kills: int
+) -> None:
+    """Each life's and each death's length is drawn at random, from a seed."""
+    null_sink_player("play", "on")
+    random = np.random.default_rng(kills)
+    zeros: list[float] = []
+    said: list[dict[str, Any]] = []
+
+    def watch(seconds: float, **wanted: object) -> None:
         def look() -> bool:
             said.append(null_sink_player("state"))
             return bool(wanted.items() <= said[-1].items())
 
-        return look
+        until(look, seconds)
 
-    for life in range(4):
+    def watch_for(seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            said.append(null_sink_player("state"))
+            threading.Event().wait(0.02)
+
+    for life in range(kills + 1):
         if life:
+            watch_for(random.uniform(0.0, 1.0))
             null_sink_server.kill()
-            until(watched(state="silent"), 3)
+            watch(3, state="silent")
             assert said[-1]["line"]
+            watch_for(random.uniform(0.0, 1.0))
             null_sink_server.start()
         with null_sink_server.record() as recording:
-            until(watched(state="sounding", line=""), 5)
+            watch(5, state="sounding", line="")
             hear(recording, 20)
             if not life:
                 said.clear()  # the start itself; from here on nothing may jump
-            until(watched(state="sounding"), 1)
+            watch(1, state="sounding")
             zeros.append(zero_seconds(recording))
     cycle = LEVELS * PERIOD_FRAMES / RATE
-    assert np.ptp((np.array(zeros) - zeros[0] + cycle / 2) % cycle) < 0.01
+    moved = (np.array(zeros) - zeros[0] + cycle / 2) % cycle
     ahead = np.array([look["heard"] / RATE - look["now"] for look in said])
+    assert np.abs(np.diff(moved)).max() < 0.01
     assert np.abs(np.diff(ahead)).max() < 0.02
-    assert np.ptp(ahead) < 0.03
+    if kills <= 3:  # the errors of many returns add up, by some tenths of a ms each
+        assert np.ptp(moved) < 0.01
+        assert np.ptp(ahead) < 0.03
 
 
 @pytest.mark.sound

@@ -350,10 +350,12 @@ def test_a_step_that_leads_to_the_present_tempo_changes_nothing() -> None:
 
 def test_a_pacer_that_attends_lets_silent_frames_flow_for_a_while() -> None:
     paced = Pacer(RATE, cue=WOOD)
-    assert paced.idle
+    rests = [paced.idle]
     paced.attend()
+    silence = [paced.render(5 * RATE)]
+    rests.append(paced.idle)
+    silence.append(paced.render(RATE))
+    rests.append(paced.idle)
 
-    assert not paced.render(5 * RATE).any()
-    assert not paced.idle
-    paced.render(RATE)
-    assert paced.idle
+    assert rests == [True, False, True]
+    assert not np.concatenate(silence).any()
