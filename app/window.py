@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -39,14 +39,14 @@ class Window(QMainWindow):
         self._was_painted = self._closing = False
         self.page = PulsePage(pulse, settings.device)
         self.setCentralWidget(self.page)
+        self.page.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
         self.actions_by_name = add_actions(self, self._deeds())
         self.page.device_chosen.connect(self._keep_device)
         pulse.technique_changed.connect(self._keep_technique)
         self._end = QTimer(self, singleShot=True)
         self._end.timeout.connect(self._finish)
-        self.resize(1240, 800)
         self.setMinimumSize(720, 480)
-        self._restore_place()
+        self._take_place()
 
     def _deeds(self) -> dict[str, Callable[[], None]]:
         pulse, page = self._pulse, self.page
@@ -118,7 +118,10 @@ class Window(QMainWindow):
         self._settings.geometry = base64.b64encode(self.saveGeometry().data()).decode()
         self._save()
 
-    def _restore_place(self) -> None:
+    def _take_place(self) -> None:
+        """Be where the window was, or as large as the design where the screen has room."""
+        frame = QSize(16, 48)  # what a window manager adds, roughly
+        self.resize(QSize(1240, 800).boundedTo(self.screen().availableSize() - frame))
         try:
             place = base64.b64decode(self._settings.geometry, validate=True)
         except (binascii.Error, ValueError):

@@ -44,7 +44,6 @@ class PulsePage(QWidget):
         self._connect_controls()
         self._connect_pulse()
         self.tempo.show_bpm(pulse.bpm)
-        self.controls.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
         self._left, self._right = self._brand_and_list(), self.sound

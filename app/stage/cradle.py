@@ -42,6 +42,8 @@ class Cradle(Stage):
         self._bead: QPixmap | None = None
         self._spot: QPixmap | None = None
         self._ratio = 1.0
+        self._pull_most = self._pull = 0
+        self._pull_rect = QRect()
         self._lay_out()
 
     # Told.

@@ -50,10 +50,13 @@ def draw_ring(painter: QPainter, frame: QRectF, radius: float, palette: QPalette
 
 
 # A Python class with two Qt classes among its bases crashes: at run time this one has none.
-_Any = QAbstractButton if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _Base = QAbstractButton
+else:
+    _Base = object
 
 
-class KeyboardRing(_Any):
+class KeyboardRing(_Base):
     """A button that Enter presses, and that shows focus only when a key brought it.
 
     To be put before a button class of Qt.
@@ -66,6 +69,7 @@ class KeyboardRing(_Any):
         super().__init__(parent)
         self.ring = False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
 
     def event(self, event: QEvent) -> bool:
         """Take Enter, and for radio buttons the arrows, before the window's keys do."""

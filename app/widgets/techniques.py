@@ -142,7 +142,7 @@ class _Rows(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Draw one row."""
-        view, rect = self.parent(), option.rect  # type: ignore[attr-defined]
+        view, rect = self.parent(), option.rect
         assert isinstance(view, TechniqueList)
         palette, inset = view.palette(), INSET
         painter.save()
@@ -158,7 +158,7 @@ class _Rows(QStyledItemDelegate):
             painter.drawText(room.adjusted(0, 0, 0, -px(6)), bottom, text)
             painter.restore()
             return
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
         chosen = index == view.currentIndex()
         if chosen or state & QStyle.StateFlag.State_MouseOver:
             keyboard = chosen and view.hasFocus()

@@ -61,7 +61,6 @@ class Number(KeyboardRing, QPushButton):
         super().__init__(parent)
         self.setFont(font(_NUMBER_PX, QFont.Weight.Light, figures=True))
         self.setToolTip("Double-click or press Enter to type the tempo")
-        self.clicked.connect(self._clicked)
 
     def sizeHint(self) -> QSize:
         """Return the room of the widest tempo, so that nothing moves when it changes."""
@@ -73,9 +72,12 @@ class Number(KeyboardRing, QPushButton):
         hint = self.sizeHint()
         return QSize(hint.width() // 2, hint.height())
 
-    def _clicked(self) -> None:
-        if self.ring:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter asks to type."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.typing_asked.emit()
+            return
+        super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask to type."""
