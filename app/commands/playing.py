@@ -26,7 +26,8 @@ class Report:
         end_bpm: the tempo at its end.
         seconds: how long it played, from the start of the first sound to the end of the last.
         beats: beats that came to pass; those still ahead when it was stopped do not count.
-        silent_beats: those among them for which there was no sound output.
+        silent_beats: those among them for which there was no sound output, as far as that was
+            known then: a lost device is noticed within a second.
         underflows: drop-outs.
         device: the output that was last heard, None if there was none.
         latency_ms: of that output, from taking a sample to its being heard.
