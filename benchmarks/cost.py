@@ -15,7 +15,10 @@ from tests.rig.process import Process
 RUNS = 5
 _SETTLING_SECONDS = 5.0
 _RATE = 48_000
-_OFFSET_BEFORE_KEY_SECONDS = 4.0
+_READY_SECONDS = 4.0
+
+_TO_WOOD = ("Tab", "Tab", *["Right"] * 6)
+"""From the tempo, which has the focus at first, to the voices and along them."""
 
 
 def measure(folder: Path, seconds: float) -> Iterator[str]:
@@ -44,7 +47,7 @@ def _window(folder: Path, server: PulseServer, screen: Screen, seconds: float) -
         try:
             screen.wait_for_picture(lambda pixels: len(np.unique(pixels[::9, ::9])) > 8)
             firsts.append(time.monotonic() - began)
-            time.sleep(_OFFSET_BEFORE_KEY_SECONDS)
+            time.sleep(_READY_SECONDS)
             waits.append(_key_to_sound(server, screen))
             if run == RUNS - 1:
                 time.sleep(_SETTLING_SECONDS)
@@ -79,10 +82,9 @@ def _played_in_window(folder: Path, server: PulseServer, screen: Screen, seconds
     program = _opened(folder, server, screen)
     try:
         screen.wait_for_window("Undula")
-        time.sleep(_OFFSET_BEFORE_KEY_SECONDS)
+        time.sleep(_READY_SECONDS)
         with server.record() as recording:
-            screen.keys("ctrl+w")
-            screen.keys("space")
+            screen.keys(*_TO_WOOD, "space")
             first = recording.wait_for_sound(1e-4)
             recording.wait_for_frames(first + round(seconds * _RATE), seconds + 20.0)
             stereo = recording.samples[first - _RATE // 10 :][: round(seconds * _RATE)]
