@@ -10,7 +10,7 @@ CODE := app audio presets practice tests benchmarks
 
 help:
 	@echo 'make run    open the window'
-	@echo 'make test   run all tests, end to end on a sound server and a screen of their own'
+	@echo 'make test   run the tests, end to end on a sound server and a screen of their own'
 	@echo 'make lint   ruff, mypy, import-linter'
 	@echo 'make bench  the measurements in benchmarks/'
 	@echo 'make soak   the long forms of the tests: hours, hundreds of failures'

@@ -78,6 +78,8 @@ class Step:
         LEVEL_DB.checked(self.level_db)
         if self.bpm is not None:
             BPM.checked(self.bpm)
+        if self.glide_seconds is not None:
+            STEP_SECONDS.checked(self.glide_seconds)
         if self.amplitude is not None:
             AMPLITUDE.checked(self.amplitude)
 

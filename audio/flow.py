@@ -70,9 +70,7 @@ class Flow:
         """Write a soft end behind what is in the ring; `leave_at` says when it has been heard."""
         stream = self.stream
         if self.carries and not self._source.idle and not stream.dry:
-            frames = min(round(FADE_SECONDS * stream.rate), stream.room)
-            ramp = np.linspace(1.0, 0.0, frames, dtype=np.float32)[:, np.newaxis]
-            stream.write(self._source.render(frames) * ramp)
+            self._end_softly()
         latency = self.latency_seconds or stream.nominal_latency_seconds
         self.leave_at = now + min(stream.ahead / stream.rate + latency, MOST_LEAVING_SECONDS)
 
@@ -181,16 +179,24 @@ class Flow:
             self._offset -= stream.start_frame - self._start
             self._start = stream.start_frame
         gap = stream.next_frame + self._offset - self._source.head_frame
-        if gap < 0:
-            silence = min(-gap, self._missing())
-            stream.write(np.zeros((silence, CHANNELS), np.float32))
-        elif gap > 0:
-            self._source.skip(gap)
+        if gap:
+            if stream.ahead:
+                self._end_softly()
+            if gap > 0:
+                self._source.skip(gap)
+            else:
+                stream.write(np.zeros((min(-gap, self._missing()), CHANNELS), np.float32))
             self._source.fade_in()
         if self._source.idle and asked:  # its command is obeyed in the next block
             stream.write(self._source.render(round(OBEY_SECONDS * stream.rate)))
         if missing := self._missing():
             stream.write(self._source.render(missing))
+
+    def _end_softly(self) -> None:
+        """Write the next frames fading to nothing, behind what is in the ring."""
+        frames = min(round(FADE_SECONDS * self.stream.rate), self.stream.room)
+        ramp = np.linspace(1.0, 0.0, frames, dtype=np.float32)[:, np.newaxis]
+        self.stream.write(self._source.render(frames) * ramp)
 
     def _missing(self) -> int:
         """Frames to add to the ring now: more when this thread has been woken late."""

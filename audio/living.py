@@ -2,8 +2,13 @@
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from audio.limits import Limits
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LIVING_PERCENT = Limits("the living pulse", 0.0, 3.0, "%", step=0.5)
 
@@ -46,6 +51,14 @@ class Living:
         here, after = self.sounded(whole), self.sounded(whole + 1)
         return whole + (even_beat - here) / (after - here)
 
+    def beats_over(self, even_beats: "NDArray[np.float64]") -> "NDArray[np.float64]":
+        """Return `beat_at` for each of an ascending row of places; not for an empty one."""
+        import numpy as np
+
+        # A beat strays by less than one, so one more on either side is enough.
+        whole = np.arange(math.floor(even_beats[0]) - 1, math.floor(even_beats[-1]) + 3)
+        return np.interp(even_beats, [self.sounded(int(beat)) for beat in whole], whole)
+
     def _strays(self, beat: int) -> float:
         # Weights 1, 2, 1 over independent draws e of unit variance make the interval
         # c·(e₊₂ + e₊₁ − e₀ − e₋₁), whose standard deviation is 2c.
@@ -59,7 +72,7 @@ class Living:
         return self.percent / 200.0 * drawn
 
     def _draw(self, beat: int) -> float:
-        """Return a number of mean 0 and variance 1 within ±2: two uniform ones added."""
+        """Return a number of mean 0 and variance 1 within ±√6: two uniform ones added."""
         word = _mixed((self.seed * 0x9E3779B97F4A7C15 + beat * 0xD1B54A32D192ED03) & _MASK)
         return ((word >> 32) / 2**32 + (word & 0xFFFFFFFF) / 2**32 - 1.0) * math.sqrt(6.0)
 

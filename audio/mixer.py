@@ -67,13 +67,13 @@ class _Drawn:
 class Mixer:
     """Everything that sounds, by absolute frame, at one sample rate in Hz."""
 
-    def __init__(self, rate: int) -> None:
-        """Begin in silence."""
+    def __init__(self, rate: int, *, muted: bool = False) -> None:
+        """Begin in silence; `muted` as after `mute` long ago."""
         self.rate = rate
         self._ringing: list[_Ringing] = []
         self._swell: list[tuple[Layer, Breath]] = []
         self._drawn: list[_Drawn] = []
-        self._gains: dict[str, Ramp] = {}
+        self._gains: dict[str, Ramp] = {"mute": Ramp(0, 0, 0.0, 0.0)} if muted else {}
 
     # What sounds.
 

@@ -46,6 +46,7 @@ class Moment:
         step: which step of the cue's course, None without a course.
         still: whether the step has no pulse.
         tension: how far a traction is taken up, 0–1.
+        releasing: whether it is being let go.
         amplitude: how wide the movement is drawn, 0–1.
         passed_seconds: time since the first beat.
     """
@@ -58,6 +59,7 @@ class Moment:
     step: int | None
     still: bool
     tension: float
+    releasing: bool
     amplitude: float
     passed_seconds: float
 
@@ -103,6 +105,7 @@ def moment_of(passage: Passage, seconds: float) -> Moment:
         step=passage.step,
         still=bool(step and step.still),
         tension=max((pull.tension_at(seconds) for pull in passage.pulls), default=0.0),
+        releasing=any(pull.releases_at(seconds) for pull in passage.pulls[-1:]),
         amplitude=step.amplitude if step and step.amplitude is not None else cue.amplitude,
         passed_seconds=max(seconds - passage.started_seconds, 0.0) if passage.running else 0.0,
     )
@@ -122,7 +125,7 @@ def rocks_over(passages: Sequence[Passage], seconds: NDArray[np.float64]) -> NDA
         chosen, passage = which == number, passages[number]
         beats = passage.curve.beats_over(seconds[chosen])
         if passage.cue.living.percent:
-            beats = np.array([passage.cue.living.beat_at(beat) for beat in beats])
+            beats = passage.cue.living.beats_over(beats)
         ratio = passage.rocks.beats_per_rock
         rocks[chosen] = passage.rocks.first_rock + (beats - passage.rocks.first_beat) / ratio
     return rocks

@@ -147,13 +147,27 @@ class Output:
             if self._flow is not None and now - before > STALL_SECONDS / 2:
                 self._flow.excuse(now)
             before = now
-            self._tick(now)
+            try:
+                self._tick(now)
+            except Exception:
+                self._give_up(now)
+                raise
             done = time.monotonic()
             self._grid.note_lateness(done - due)
             pause = self._pause_seconds()
             rung = self._bell.wait(pause)
             due = time.monotonic() if rung else done + pause
         self._finish()
+
+    def _give_up(self, now: float) -> None:
+        """Something is wrong in the program itself: the picture goes on, and the line says so."""
+        self._grid.run_silently(now)
+        self._state = OutputState.SILENT
+        self._trouble = "The sound has stopped through a fault in Undula; start it again"
+        self._decided.set()
+        self._detach()
+        if self._on_change is not None:
+            self._on_change(self.status)
 
     def _tick(self, now: float) -> None:
         if self._woken:

@@ -21,7 +21,13 @@ from audio.moment import Passage, Snapshot, at_rest, rocks_over
 from audio.passages import Changes, Passages
 from audio.rocks import Pull, Rocks
 from audio.sound import LEVEL_DB, Sound, Voice
-from audio.tempo import BPM, DEFAULT_BPM, TempoCurve, shortest_glide_seconds
+from audio.tempo import (
+    BPM,
+    DEFAULT_BPM,
+    GLIDE_SECONDS,
+    TempoCurve,
+    shortest_glide_seconds,
+)
 from audio.voices import pulse
 
 STOP_SECONDS = 0.3
@@ -78,6 +84,7 @@ class Pacer:
         self._end_seconds: float | None = None
         self._silent_frame: int | None = None
         self._awake_frame = 0
+        self._muted = False
         self._swell_rock_seconds = 1.0
 
     # Commands: any thread.
@@ -98,9 +105,11 @@ class Pacer:
         """Lead the tempo to `bpm` over a time in seconds, without a seam.
 
         A glide that turns out steeper than allowed, because the tempo has been changed
-        meanwhile, takes as long as it must.
+        meanwhile, takes as long as it must. Raises `AudioError` for a tempo out of range or a
+        time that is no number.
         """
         BPM.checked(bpm)
+        GLIDE_SECONDS.checked(over_seconds)
 
         def glided(at: float) -> TempoCurve:
             curve = self._now.curve
@@ -114,8 +123,8 @@ class Pacer:
 
         `beat_at_seconds` is the source time of its first beat; one that is past already is moved
         on by whole beats. Without it the first beat comes as soon as its attack allows. With
-        `seconds` the run ends by itself, so long after source second 0 of the run's lead-in,
-        that is `seconds` after the head: softly, with a held traction released before.
+        `seconds` the run ends by itself, so long after the frame at which it is taken up:
+        softly, with a held traction released before.
         """
         self._commands.append(lambda: self._begin(seconds, beat_at_seconds))
 
@@ -127,6 +136,7 @@ class Pacer:
         """Let the sound go, or come back, softly; the pulse goes on."""
 
         def take() -> bool:
+            self._muted = on
             self._mixer.mute(on, self.head_frame)
             return True
 
@@ -194,14 +204,15 @@ class Pacer:
         self._awake_frame = round(self._awake_frame * ratio)
         if self._silent_frame is not None:
             self._silent_frame = round(self._silent_frame * ratio)
-        self._mixer = Mixer(rate)
-        self._mixer.fade_in(self.head_frame, onset=True)
-        if self._silent_frame is not None:
-            left = max(self._silent_frame - self.head_frame, 1)
-            self._mixer.fade_out(self.head_frame, left)
-        self._set_layers(self.head_frame)
-        for pull in self._now.pulls:
-            self._mixer.set_traction(pull, self._now.cue.out, self.head_frame)
+        self._mixer = Mixer(rate, muted=self._muted)
+        if self._plays:
+            self._mixer.fade_in(self.head_frame, onset=True)
+            if self._silent_frame is not None:
+                length = END_SECONDS if self._now.running else STOP_SECONDS
+                self._fade_out(self._silent_frame / rate, length)
+            self._set_layers(self.head_frame)
+            for pull in self._now.pulls:
+                self._mixer.set_traction(pull, self._now.cue.out, self.head_frame)
         self._publish()
 
     # Commands, taken up at the head. Each returns whether it could be.

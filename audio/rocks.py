@@ -71,6 +71,12 @@ class Pull:
             return math.inf
         return self.release_seconds + self.traction.release_seconds
 
+    def releases_at(self, seconds: float) -> bool:
+        """Whether the pull is being let go at a time in seconds."""
+        return self.release_seconds is not None and (
+            self.release_seconds <= seconds < self.end_seconds
+        )
+
     def tension_at(self, seconds: float) -> float:
         """Return how far the pull is taken up, 0–1, level where it begins, holds and ends."""
         return float(self.tension_over(np.array([seconds]))[0])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # numpy is loaded where it is used: a list of techniques need
 
 BPM = Limits("the tempo", 15.0, 160.0, "beats a minute", step=0.5)
 DEFAULT_BPM = 70.0
-HEARTBEAT_BAND_BPM = (60.0, 80.0)
+GLIDE_SECONDS = Limits("the glide's time", 0.1, 86_400.0, "s")
 
 STEEPEST_GLIDE_PER_BEAT = 0.003
 """How much the tempo may move from one beat to the next, as a part of itself."""
@@ -97,7 +97,9 @@ class Glide:
 
     def bpm_at(self, seconds: float) -> float:
         """Return the tempo at a time in seconds, in beats a minute."""
-        return self.from_bpm * math.exp(self._rate * (seconds - self.seconds_origin))
+        bpm = self.from_bpm * math.exp(self._rate * (seconds - self.seconds_origin))
+        # Rounding must not lead past the end, which may be the limit of what is allowed.
+        return min(max(bpm, min(self.from_bpm, self.to_bpm)), max(self.from_bpm, self.to_bpm))
 
 
 Piece = Steady | Glide

@@ -16,7 +16,7 @@ _SKIPPED_BEATS = 3
 
 
 def measure(folder: Path, seconds: float) -> Iterator[str]:
-    """Play Wood at several tempi; then once more with the window open and moving."""
+    """Play Wood at several tempi, alone and beside two busy processes."""
     with PulseServer(folder / "sound") as server:
         for bpm in TEMPI_BPM:
             for load in (0, 2):
@@ -45,7 +45,8 @@ def judged(stereo: NDArray[np.float32], bpm: float) -> str:
     """Return what is found in a recording of one identical sound a beat, in a line.
 
     Each beat is placed on the sample at which it is most like the first full one; damaged is
-    one whose likeness is under 0.99.
+    one whose likeness is under 0.99. The grid is the line that fits best; the first three beats
+    (softer, by the fade-in) and the last (perhaps cut off) are left out.
     """
     frames, likeness = beats(stereo.mean(axis=1))
     period = 60.0 / bpm * RATE

@@ -21,10 +21,9 @@ from audio.sound import (
     Voice,
     Waveform,
 )
-from audio.tempo import BPM, check_glide, shortest_glide_seconds
+from audio.tempo import BPM, GLIDE_SECONDS, check_glide, shortest_glide_seconds
 from presets.model import Technique
 
-GLIDE_SECONDS = Limits("the glide's time", 0.1, 86_400.0, "s")
 SEED = Limits("the seed", 0, 2**53)
 
 _RATIOS = {"pitch_hz": PITCH_HZ, "length_ms": LENGTH_MS}

@@ -1,6 +1,7 @@
 import itertools
 import statistics
 
+import numpy as np
 import pytest
 
 from audio.errors import AudioError
@@ -40,6 +41,12 @@ def test_places_and_beats_are_inverse(place: float) -> None:
     living = Living(3.0, seed=3)
 
     assert living.sounded(living.beat_at(place)) == pytest.approx(place, abs=1e-9)
+
+
+def test_many_places_at_once_are_the_same_as_one_by_one() -> None:
+    living, places = Living(3.0, seed=8), np.linspace(-1.0, 40.0, 500)
+
+    assert living.beats_over(places) == pytest.approx([living.beat_at(p) for p in places])
 
 
 def test_without_unevenness_beats_stay_exactly_where_they_are() -> None:

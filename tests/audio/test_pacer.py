@@ -242,6 +242,40 @@ def test_another_sample_rate_leaves_the_grid_where_it_is() -> None:
     assert paced.head_frame == 8 * 44_100
 
 
+def test_another_sample_rate_keeps_a_run_at_its_level_up_to_its_end() -> None:
+    paced = Pacer(RATE, cue=WOOD, fades=False)
+    paced.start(seconds=20.0)
+    before = np.abs(paced.render(5 * RATE)).max()
+    paced.retime(44_100)
+    after = paced.render(14 * 44_100)
+    ending = paced.render(2 * 44_100)
+
+    assert np.abs(after[8 * 44_100 :]).max() == pytest.approx(before, rel=0.05)
+    assert not ending[44_100:].any()
+
+
+def test_another_sample_rate_leaves_the_sound_muted() -> None:
+    paced = pacer()
+    paced.mute(True)
+    paced.render(RATE)
+    paced.retime(44_100)
+
+    assert not paced.render(3 * 44_100).any()
+    paced.mute(False)
+    assert paced.render(3 * 44_100).any()
+
+
+def test_a_swell_begins_softly_after_another_sample_rate_at_rest() -> None:
+    paced = Pacer(RATE, cue=SWELL)
+    paced.retime(44_100)
+    paced.attend()
+    paced.render(2 * 44_100)
+    paced.start()
+    first = np.abs(paced.render(44_100)).max(axis=1)
+
+    assert first[:10].max() < 1e-5
+
+
 def test_taps_give_the_phase_of_the_first_beat() -> None:
     paced = Pacer(RATE, cue=WOOD, bpm=60.0, fades=False)
     paced.render(2 * RATE)
