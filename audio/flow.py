@@ -7,7 +7,7 @@ from audio.devices import CHANNELS
 from audio.grid import Grid
 from audio.stream import Stream
 
-PLAYING_AHEAD_SECONDS = 0.2
+PLAYING_AHEAD_SECONDS = 0.25
 IDLE_AHEAD_SECONDS = 0.03
 OBEY_SECONDS = 0.01
 MOST_AHEAD_SECONDS = 0.4

@@ -276,9 +276,11 @@ class Output:
         elif self._is_unwanted(flow.stream.wanted, flow.stream.sink):
             flow.fade_out(now)
         else:
-            flow.listen(now)
+            # Frames first: each call into C gives the interpreter lock away, and threads that
+            # hold it long make each one cost up to 10 ms.
             if flow.settled:
                 self._feed(flow, now)
+            flow.listen(now)
 
     def _feed(self, flow: Flow, now: float) -> None:
         if self._state is not OutputState.SOUNDING:

@@ -30,7 +30,7 @@ from audio.tempo import (
 )
 from audio.voices import pulse
 
-STOP_SECONDS = 0.3
+STOP_SECONDS = 0.25
 END_SECONDS = 0.5
 _CLOSE_SECONDS = 0.03
 """How a run without fades ends, so that not even a sound that is cut off ends with a jump."""
@@ -129,7 +129,7 @@ class Pacer:
         self._commands.append(lambda: self._begin(seconds, beat_at_seconds))
 
     def stop(self) -> None:
-        """End the run softly, within 0.3 s of what is heard."""
+        """End the run softly, within 0.25 s of what is heard."""
         self._commands.append(self._end_softly)
 
     def mute(self, on: bool) -> None:
