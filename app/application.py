@@ -1,15 +1,13 @@
 """The window's composition root: shows the first frame, then brings in what is slow."""
 
-import signal
-import socket
 import sys
 from collections.abc import Sequence
-from types import FrameType
 
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 from app import settings as kept
+from app.commands.stopping import PoliteSignals
 from app.engine import Opening
 from app.pulse import Pulse
 from app.widgets.look import dress
@@ -28,11 +26,11 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app.setQuitOnLastWindowClosed(False)
     dress(app)
     path = kept.settings_path()
-    settings, problem = kept.load(path)
+    settings, sentence = kept.load(path)
     pulse = Pulse(settings.technique)
     window = Window(pulse, settings, path)
-    if problem:
-        pulse.notify(problem)
+    if sentence:
+        pulse.notify(sentence)
     opening = Opening(settings.device)
     _connect(opening, pulse, window)
     window.ended.connect(app.quit)
@@ -55,33 +53,15 @@ def _connect(opening: Opening, pulse: Pulse, window: Window) -> None:
 class _EndSignals(QObject):
     """Ends the program softly on Ctrl-C in its terminal and when the system asks.
 
-    Python handles a signal only when it runs next; the socket wakes Qt's loop for that.
+    Python handles a signal only when it runs next; the signals' socket wakes Qt's loop for that.
     """
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self._window = window
-        self._ours, theirs = socket.socketpair()
-        self._theirs = theirs
-        for end in (self._ours, theirs):
-            end.setblocking(False)
-        self._before = {
-            number: signal.signal(number, self._heard) for number in (signal.SIGINT, signal.SIGTERM)
-        }
-        signal.set_wakeup_fd(theirs.fileno())
-        notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        notifier.activated.connect(self._drain)
+        self._signals = PoliteSignals(window.close)
+        notifier = QSocketNotifier(self._signals.fileno(), QSocketNotifier.Type.Read, self)
+        notifier.activated.connect(self._signals.drain)
 
     def close(self) -> None:
         """Put back what was there before."""
-        signal.set_wakeup_fd(-1)
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        self._ours.close()
-        self._theirs.close()
-
-    def _drain(self) -> None:
-        self._ours.recv(64)
-
-    def _heard(self, number: int, frame: FrameType | None) -> None:
-        self._window.close()
+        self._signals.close()

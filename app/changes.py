@@ -13,9 +13,8 @@ if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
 def in_voice(cue: Cue, own: Cue, voice: Voice) -> Cue:
     """Return `cue` in another voice, at the level and travel that it has.
 
-    `own` is the technique's cue at that level: its voice brings its own sounds back. A back
-    sound of the technique stays and takes the new voice; the heartbeat's second thump goes
-    with the heartbeat.
+    `own` is the technique's cue: its voice brings its own sounds back. A back sound of the
+    technique stays and takes the new voice; the heartbeat's second thump goes with the heartbeat.
     """
     if own.out.voice is voice:
         return replace(cue, out=own.out, back=own.back)
@@ -25,7 +24,11 @@ def in_voice(cue: Cue, own: Cue, voice: Voice) -> Cue:
 
 
 def shifted(cue: Cue, by_db: float) -> Cue:
-    """Return the cue with all its sounds louder by so many dB, within their limits."""
+    """Return the cue with all its sounds louder by so many dB, within their limits.
+
+    At a limit "out" and "back" come nearer to each other, so a second shift does not undo it:
+    shift the cue that was not shifted yet.
+    """
     out = replace(cue.out, level_db=LEVEL_DB.clamped(cue.out.level_db + by_db))
     if cue.back is None:
         return replace(cue, out=out)
@@ -39,10 +42,8 @@ def hint_of(moment: "Moment") -> str:
         return ""
     course = moment.cue.course
     step = course.steps[moment.step].name if course and moment.step is not None else ""
-    traction = moment.cue.traction
     pull = ""
-    if traction is not None and moment.tension > 0:
-        taken = moment.passed_seconds < traction.take_up_seconds
-        pull = "held" if moment.tension >= 0.999 else "taken up" if taken else "let go"
-        pull = f"Traction is {pull}"
+    if moment.tension > 0:
+        held = "held" if moment.tension >= 0.999 else "taken up"
+        pull = f"Traction is {'let go' if moment.releasing else held}"
     return " · ".join(part for part in (step, pull) if part)

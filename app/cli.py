@@ -10,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from app import WHAT_IT_IS
+
 COMMANDS = {
     "play": ("app.commands.play", "play a pulse"),
     "render": ("app.commands.render", "write a pulse into a file"),
@@ -92,7 +94,7 @@ def _help() -> str:
         f"commands:\n{rows}\n\n"
         "options:\n  -h, --help  show this; after a command: its own help\n"
         "  --version   show the version\n\n"
-        "A pacing aid, no treatment and no promise; follow your training."
+        f"{WHAT_IT_IS}"
     )
 
 

@@ -17,7 +17,6 @@ Tell versions, platform, sound outputs, latency and drop-outs in one block for a
 an output open for two seconds, in silence."""
 
 RUN_SECONDS = 2.0
-_READY_WITHIN_SECONDS = 3.5
 _PACKAGES = (
     "undula",
     "numpy",
@@ -103,6 +102,7 @@ def _outputs() -> list[dict[str, Any]]:
 
 def _silent_run() -> dict[str, Any]:
     """Keep the default output open without a sound and tell what it did."""
+    from app.commands.play import READY_WITHIN_SECONDS
     from audio.output import Output
     from audio.pacer import Pacer
 
@@ -110,7 +110,7 @@ def _silent_run() -> dict[str, Any]:
     began = time.monotonic()
     output.open()
     try:
-        ready = output.wait_ready(_READY_WITHIN_SECONDS)
+        ready = output.wait_ready(READY_WITHIN_SECONDS)
         opened, before = time.monotonic(), time.process_time()
         if ready:
             time.sleep(RUN_SECONDS)

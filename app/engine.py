@@ -25,6 +25,15 @@ class Group(Protocol):
     def words(self) -> str: ...
 
 
+class Direction(Protocol):
+    """Where a step's rock goes."""
+
+    @property
+    def words(self) -> str: ...
+    @property
+    def turn_degrees(self) -> float | None: ...
+
+
 class Technique(Protocol):
     """What the window shows and plays of a technique."""
 
@@ -47,6 +56,7 @@ class Technique(Protocol):
     @property
     def group(self) -> Group: ...
     def cue(self, *, course: bool | None = None) -> Cue: ...
+    def direction_in(self, step: int) -> Direction | None: ...
 
 
 class Pacer(Protocol):

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.changes import hint_of, in_voice, shifted
-from app.engine import Engine, Listed, Status, Technique
+from app.engine import Direction, Engine, Listed, Status, Technique
 from app.hearing import Hearing
 from app.stage.motion import Motion
 from audio.cue import Cue
 from audio.sound import LEVEL_DB, Voice
 from audio.taptempo import FEWEST_TAPS
 from audio.tempo import BPM, DEFAULT_BPM
+from presets import DEFAULT_TECHNIQUE
 
 if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
     from audio.moment import Moment
 
 _TELL_SECONDS = 0.1  # how often words and figures follow the pulse
 _HEARD_SECONDS = 0.8  # within which a command is heard
-DEFAULT_TECHNIQUE = "spinal-wave"
 
 
 class Pulse(QObject):
@@ -41,6 +41,7 @@ class Pulse(QObject):
     muted_changed = Signal(bool)
     taps_awaited = Signal(bool)
     hint_changed = Signal(str)
+    direction_changed = Signal(object)
     passed_changed = Signal(int)
     output_changed = Signal(object)
     line_changed = Signal(str)
@@ -62,12 +63,14 @@ class Pulse(QObject):
         self.level_change_db = 0.0
         self.course_on = False
         self._wanted_id = technique_id
+        self._unshifted = self.cue  # without the person's own change of level
         self._clock = clock
         self._engine: Engine | None = None
         self._motion, self._hearing = Motion(), Hearing()
         self._watched = False
         self._taken_up = False
         self._hint, self._passed, self._line, self._notice = "", 0, "", ""
+        self._direction: Direction | None = None
         self._frame_seconds, self._last_frame = 1 / 60, 0.0
         self._tell_at = self._own_tempo_until = 0.0
         self._show: Callable[[float, float, float], None] = lambda *_: None
@@ -126,14 +129,15 @@ class Pulse(QObject):
         technique = next((one for one in self.techniques if one.id == technique_id), None)
         if technique is None or technique is self.technique:
             return
+        if self.technique is not None:  # the first one is not chosen by anybody
+            self._notice = ""
         self.technique = technique
         self.course_on = technique.course_on
         self._await_taps(False)
         self.technique_changed.emit(technique)
         self.course_changed.emit(self.course_on)
-        self._take_cue(self._levelled(technique.cue()))
+        self._take_unshifted(technique.cue())
         self.set_bpm(technique.bpm)
-        self._notice = ""
         self._tell_line()
 
     def set_course(self, on: bool) -> None:
@@ -142,7 +146,10 @@ class Pulse(QObject):
             return
         self.course_on = on
         fresh = self.technique.cue(course=on)
-        self._take_cue(replace(self.cue, course=fresh.course, traction=fresh.traction))
+        cue = replace(self._unshifted, course=fresh.course, traction=fresh.traction)
+        self._take_unshifted(cue)
+        if not on:  # a course that was leading the tempo leaves it where it is shown
+            self._command_tempo()
         self.course_changed.emit(on)
 
     def set_bpm(self, bpm: float) -> None:
@@ -158,15 +165,13 @@ class Pulse(QObject):
 
     def set_voice(self, voice: Voice) -> None:
         """Play in another voice, at the same level."""
-        own = self._levelled(self.technique.cue()) if self.technique else self.cue
-        self._take_cue(in_voice(self.cue, own, voice))
+        own = self.technique.cue() if self.technique else self._unshifted
+        self._take_unshifted(in_voice(self._unshifted, own, voice))
 
     def set_level(self, level_db: float) -> None:
         """Set the level in dB; it stays relative to each technique's own."""
-        own = self.technique.cue().out.level_db if self.technique else 0.0
-        by = LEVEL_DB.clamped(level_db) - self.cue.out.level_db
-        self.level_change_db = LEVEL_DB.clamped(level_db) - own
-        self._take_cue(shifted(self.cue, by))
+        self.level_change_db = LEVEL_DB.clamped(level_db) - self._unshifted.out.level_db
+        self._take_unshifted(self._unshifted)
 
     def step_level(self, by_db: float) -> None:
         """Change the level by so many dB."""
@@ -283,7 +288,13 @@ class Pulse(QObject):
         course = moment.cue.course
         if course is not None and moment.running:
             self._follow_course(moment)
-        self._say(hint_of(moment))
+        self._say(hint_of(moment), self._direction_of(moment))
+
+    def _direction_of(self, moment: "Moment") -> Direction | None:
+        if not moment.running or moment.step is None:
+            return None
+        technique = next((one for one in self.techniques if one.id == moment.cue.key), None)
+        return technique.direction_in(moment.step) if technique is not None else None
 
     def _follow_course(self, moment: "Moment") -> None:
         """Show the tempo that a course leads to."""
@@ -303,8 +314,10 @@ class Pulse(QObject):
 
     # Inside.
 
-    def _levelled(self, cue: Cue) -> Cue:
-        return shifted(cue, self.level_change_db)
+    def _take_unshifted(self, cue: Cue) -> None:
+        """Take a cue at the technique's own level and play it at the person's."""
+        self._unshifted = cue
+        self._take_cue(shifted(cue, self.level_change_db))
 
     def _take_cue(self, cue: Cue) -> None:
         level_before, sound_before = self.cue.out.level_db, self.cue.out
@@ -357,9 +370,12 @@ class Pulse(QObject):
         self.taps_awaited.emit(awaited)
         self._say("Tap your own rocking with T" if awaited else "")
 
-    def _say(self, hint: str) -> None:
+    def _say(self, hint: str, direction: Direction | None = None) -> None:
         if self.awaits_taps:
-            hint = "Tap your own rocking with T"
+            hint, direction = "Tap your own rocking with T", None
+        if direction != self._direction:
+            self._direction = direction
+            self.direction_changed.emit(direction)
         if hint != self._hint:
             self._hint = hint
             self.hint_changed.emit(hint)

@@ -11,6 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QStandardPaths
 
+from app import WHAT_IT_IS
+
 VERSION = 1
 _NAME = "settings.json"
 
@@ -32,14 +34,14 @@ def settings_path() -> Path:
 
 
 def load(path: Path) -> tuple[Settings, str]:
-    """Return the settings and a sentence for the status line, empty while all is well.
+    """Return the settings and a sentence for the status line, empty mostly.
 
     A file that cannot be understood is kept aside and the defaults are used.
     """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return Settings(), ""
+        return Settings(), WHAT_IT_IS  # the very first start: closing the window writes the file
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         return Settings(), _aside(path, reason)

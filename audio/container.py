@@ -6,7 +6,9 @@ from pathlib import Path
 from audio.errors import AudioError
 from audio.limits import Limits
 
-RENDER_SECONDS = Limits("the length", 0.1, 360_000.0, "s")
+LENGTH_SECONDS = Limits("the length", 0.1, 360_000.0, "s")
+"""Of a file, and of a run that is to end by itself."""
+
 RATE_HZ = Limits("the sample rate", 8_000, 192_000, "Hz")
 DEFAULT_RATE_HZ = 48_000
 LEAD_IN_SECONDS = 0.5

@@ -19,8 +19,8 @@ from audio.container import (
     DEFAULT_RATE_HZ,
     FRAME_BYTES,
     LEAD_IN_SECONDS,
+    LENGTH_SECONDS,
     RATE_HZ,
-    RENDER_SECONDS,
     Container,
     container_for,
 )
@@ -29,7 +29,7 @@ from audio.errors import AudioError
 from audio.loudness import Samples
 from audio.pacer import Pacer
 from audio.tempo import BPM, check_glide
-from audio.whole import WholeFiles, check_target, telling
+from audio.whole import WholeFiles, check_target, resolved, telling
 
 _BLOCK_FRAMES = 192_000  # 4 s at 48 kHz: large enough that Python's share is small
 _FULL_SCALE = 32_768.0
@@ -66,7 +66,7 @@ class Take:
     def __post_init__(self) -> None:
         """Raise `AudioError` for a value out of its limits."""
         BPM.checked(self.bpm)
-        RENDER_SECONDS.checked(self.seconds)
+        LENGTH_SECONDS.checked(self.seconds)
         RATE_HZ.checked(self.rate)
         if self.glide_to_bpm is not None:
             check_glide(self.bpm, self.glide_to_bpm, self.glide_seconds)
@@ -109,9 +109,7 @@ def render_to_file(
     Raises `AudioError` with one sentence. Holds the thread until it is done.
     """
     container = container_for(path, take.frames, take.rate)
-    with telling(path):
-        same = beats_path is not None and path.resolve() == beats_path.resolve()
-    if same:
+    if beats_path is not None and resolved(path) == resolved(beats_path):
         raise AudioError(
             f"The sound and its beats cannot both be “{path}”: give the beats another name."
         )
@@ -222,8 +220,9 @@ def _check_room(path: Path, container: Container, frames: int) -> None:
     """Raise `AudioError` before the work begins when the samples cannot fit."""
     if container.name not in ("WAV", "RF64"):
         return
+    place = resolved(path)
     with telling(path):
-        needed, disk = frames * FRAME_BYTES, shutil.disk_usage(path.resolve().parent)
+        needed, disk = frames * FRAME_BYTES, shutil.disk_usage(place.parent)
     if needed > disk.free and disk.total:  # a network may not tell its size
         raise AudioError(
             f"“{path}” needs {needed / 1e6:.0f} MB and {disk.free / 1e6:.0f} MB are free: make "

@@ -71,7 +71,7 @@ class WholeFiles:
 
     def _names(self, path: Path) -> tuple[Path, Path]:
         check_target(path)
-        place = path.resolve()
+        place = resolved(path)
         return place, place.with_name(f".undula-{os.getpid()}-{len(self._parts)}.part")
 
     def _add(self, place: Path, working: Path, file: IO[bytes] | IO[str]) -> None:
@@ -110,6 +110,18 @@ def check_target(path: Path) -> None:
         for place, rights in ((folder, os.W_OK | os.X_OK), (path, os.W_OK)):
             if place.exists() and not os.access(place, rights):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+
+def resolved(path: Path) -> Path:
+    """Return where `path` leads; raise `AudioError` when its links lead round in a circle."""
+    with telling(path):
+        try:
+            place = path.resolve()
+        except RuntimeError as error:  # what Python before 3.13 has for a circle
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+        if place.is_symlink():  # later ones give back the link itself
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+        return place
 
 
 @contextlib.contextmanager

@@ -20,9 +20,7 @@ import msgspec
 from presets.check import Mistake, NotFinite, mistakes, nearest, printable, shown
 from presets.errors import PresetError
 from presets.model import Technique
-from presets.words import Group
 
-DEFAULT_TECHNIQUE: Final = "spinal-wave"
 LARGEST_BYTES: Final = 65_536
 LONGEST_LINE: Final = 1_000
 MOST_PROBLEMS: Final = 50
@@ -69,11 +67,6 @@ class Library:
             "`undula techniques list` shows all."
         )
 
-    def groups(self) -> tuple[tuple[Group, tuple[Technique, ...]], ...]:
-        """Return the groups that have techniques, in the order of the list."""
-        rows = ((g, tuple(t for t in self.techniques if t.group is g)) for g in Group)
-        return tuple((group, members) for group, members in rows if members)
-
 
 def load_all(*folders: str | os.PathLike[str]) -> Library:
     """Return the techniques that come with Undula and those of the folders.
@@ -94,14 +87,6 @@ def load_all(*folders: str | os.PathLike[str]) -> Library:
     techniques = [technique for technique, _ in found.values()]
     techniques.sort(key=lambda t: (t.group.place, t.place, t.name, t.id))
     return Library(tuple(techniques), tuple(problems))
-
-
-def load_file(path: str | os.PathLike[str]) -> Technique:
-    """Return the technique of one file; raise `PresetError` with its first mistake."""
-    result = _load(Path(path), _name_of(path))
-    if isinstance(result, list):
-        raise PresetError(str(result[0]))
-    return result
 
 
 def check_file(path: str | os.PathLike[str]) -> list[Problem]:

@@ -11,7 +11,7 @@ from audio.tempo import BPM
 from presets.fields import TEXT_LENGTH, about, line, numbered, ranged, slug, some
 from presets.movement import MOST_PARTS, Movement, OtherHand, position_words, summary_of
 from presets.tables import CourseTable, SoundTable, TractionTable
-from presets.words import Amplitude, BodyPart, Group, Pace, Position
+from presets.words import Amplitude, BodyPart, Direction, Group, Pace, Position
 
 _BACK_SOFTER = {"allowed": 'write "softer", or a table of a sound'}
 
@@ -133,6 +133,10 @@ class Technique(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             course=steps.course() if steps else None,
             key=self.id,
         )
+
+    def direction_in(self, step: int) -> Direction | None:
+        """Return where the rock goes in a step of the course, counted from 0; None if not told."""
+        return self.course.steps[step].direction if self.course else None
 
     @property
     def _first(self) -> Movement:

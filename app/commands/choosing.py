@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.commands.parsing import CommandError, Parser, number, one_of, whole_number
+from audio.container import LENGTH_SECONDS
 from audio.cue import BEATS_PER_ROCK, BeatsPerRock, Cue
 from audio.limits import Limits
 from audio.living import LIVING_PERCENT, Living
@@ -22,6 +23,7 @@ from audio.sound import (
     Waveform,
 )
 from audio.tempo import BPM, GLIDE_SECONDS, check_glide, shortest_glide_seconds
+from presets import DEFAULT_TECHNIQUE
 from presets.model import Technique
 
 SEED = Limits("the seed", 0, 2**53)
@@ -57,12 +59,12 @@ class Chosen:
     glide: Glide | None
 
 
-def add_pulse_options(parser: Parser, seconds: Limits, about_seconds: str) -> None:
+def add_pulse_options(parser: Parser, about_seconds: str) -> None:
     """Add the options that say how long, how fast and with which sound."""
     pace = parser.add_argument_group("pace")
     add = pace.add_argument
     add("--bpm", type=number(BPM), metavar="B", help="beats a minute, 15–160")
-    add("--seconds", type=number(seconds), metavar="S", help=about_seconds)
+    add("--seconds", type=number(LENGTH_SECONDS), metavar="S", help=about_seconds)
     add("--beats-per-rock", type=_beats_per_rock, metavar="N", help="1, 2 or 4")
     add("--glide-to", type=number(BPM), metavar="B2", help="lead the tempo to B2")
     add(
@@ -99,13 +101,13 @@ def chosen(identifier: str | None, options: argparse.Namespace) -> Chosen:
 
     Raises `CommandError`, `PresetError` or `AudioError` with one sentence.
     """
-    from presets.library import DEFAULT_TECHNIQUE, load_all
+    from presets.library import load_all
 
     if options.glide_seconds is not None and options.glide_to is None:
         raise CommandError("--glide-seconds needs a tempo to lead to: add --glide-to.")
     if options.seed is not None and options.living is None:
         raise CommandError("--seed needs an unevenness that it belongs to: add --living.")
-    technique = load_all().find(identifier or DEFAULT_TECHNIQUE)
+    technique = load_all().find(DEFAULT_TECHNIQUE if identifier is None else identifier)
     bpm = options.bpm if options.bpm is not None else technique.bpm
     return Chosen(
         technique=technique,

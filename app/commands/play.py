@@ -11,7 +11,6 @@ from app.commands.choosing import add_pulse_options, at_most, chosen
 from app.commands.parsing import CommandError, Parser
 from app.commands.stopping import StopSignals
 from app.terminal import REFRESH_SECONDS, Keys, PulseLine, can_move
-from audio.limits import Limits
 from audio.taptempo import FEWEST_TAPS, TappedTempo, TapTempo
 from presets.model import Technique
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 READY_WITHIN_SECONDS = 3.5
 """How long the first sound is waited for; the output itself decides a little sooner."""
-
-PLAY_SECONDS = Limits("the length", 0.1, 360_000.0, "s")
 
 _DESCRIPTION = """\
 Play the pulse of a technique, the spinal wave if none is named. Ctrl-C stops it softly."""
@@ -61,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _parser() -> Parser:
     parser = Parser("play", "[TECHNIQUE] [options]", _DESCRIPTION)
-    add_pulse_options(parser, PLAY_SECONDS, "how long it plays; otherwise until Ctrl-C")
+    add_pulse_options(parser, "how long it plays; otherwise until Ctrl-C")
     output = parser.add_argument_group("output")
     output.add_argument("--device", metavar="NAME", help="one that `undula devices` lists")
     output.add_argument("--json", action="store_true", help=_JSON_HELP)

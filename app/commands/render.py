@@ -9,7 +9,7 @@ from app.commands.choosing import Chosen, add_pulse_options, at_most, chosen
 from app.commands.parsing import CommandError, Parser, whole_number
 from app.commands.stopping import StopSignals
 from app.terminal import ProgressBar
-from audio.container import DEFAULT_RATE_HZ, RATE_HZ, RENDER_SECONDS, container_for
+from audio.container import DEFAULT_RATE_HZ, RATE_HZ, container_for
 from audio.whole import check_target
 
 _DESCRIPTION = """\
@@ -41,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _parser() -> Parser:
     parser = Parser("render", "[TECHNIQUE] OUT --seconds S [options]", _DESCRIPTION)
-    add_pulse_options(parser, RENDER_SECONDS, "how long the file is")
+    add_pulse_options(parser, "how long the file is")
     file = parser.add_argument_group("file")
     file.add_argument(
         "--rate",

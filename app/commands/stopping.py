@@ -3,10 +3,48 @@
 import select
 import signal
 import socket
+from collections.abc import Callable
 from types import FrameType
-from typing import Any
 
-_POLITE = ("SIGINT", "SIGTERM", "SIGHUP")
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+POLITE = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
+"""The signals that ask a program to end, as far as the system has them."""
+
+
+class PoliteSignals:
+    """Until it is closed, a polite signal calls `heard` instead of ending the program.
+
+    A signal also makes `fileno` readable, for what waits outside Python; `drain` takes that
+    back. Use it in the main thread.
+    """
+
+    def __init__(self, heard: Callable[[], object]) -> None:
+        """Listen from now on."""
+        self._heard = heard
+        self._waker, self._woken = socket.socketpair()
+        self._waker.setblocking(False)
+        self._woken.setblocking(False)
+        self._fd_before = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        self._before = {number: signal.signal(number, self._notice) for number in POLITE}
+
+    def fileno(self) -> int:
+        """Return the number of the socket that a signal makes readable."""
+        return self._woken.fileno()
+
+    def drain(self) -> None:
+        """Wait for the next signal again."""
+        self._woken.recv(64)
+
+    def close(self) -> None:
+        """Put back what was there before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._fd_before)
+        self._waker.close()
+        self._woken.close()
+
+    def _notice(self, _number: int, _frame: FrameType | None) -> None:
+        self._heard()
 
 
 class StopSignals:
@@ -18,35 +56,25 @@ class StopSignals:
 
     def __init__(self) -> None:
         self.asked = False
-        self._before: dict[int, Any] = {}
-        self._waker, self._woken = socket.socketpair()
-        self._waker.setblocking(False)
-        self._woken.setblocking(False)
-        self._before_fd = -1
 
     def __enter__(self) -> "StopSignals":
-        self._before_fd = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
-        for name in _POLITE:
-            if (number := getattr(signal, name, None)) is not None:
-                self._before[number] = signal.signal(number, self._notice)
+        self._signals = PoliteSignals(self._notice)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(self._before_fd)
-        self._waker.close()
-        self._woken.close()
+        self._signals.close()
 
     def wait(self, seconds: float, keys: int | None = None) -> bool:
         """Wait for a signal or a key; return whether there is something to read from `keys`.
 
         `keys` is the file number of a terminal.
         """
-        files = [self._woken.fileno()] if keys is None else [self._woken.fileno(), keys]
-        ready, _, _ = select.select(files, [], [], max(seconds, 0.0))
-        if self._woken.fileno() in ready:
-            self._woken.recv(64)
+        woken = self._signals.fileno()
+        ready, _, _ = select.select(
+            [woken] if keys is None else [woken, keys], [], [], max(seconds, 0.0)
+        )
+        if woken in ready:
+            self._signals.drain()
         return keys is not None and keys in ready
 
     def raise_if_asked(self) -> None:
@@ -54,5 +82,5 @@ class StopSignals:
         if self.asked:
             raise KeyboardInterrupt
 
-    def _notice(self, _number: int, _frame: FrameType | None) -> None:
+    def _notice(self) -> None:
         self.asked = True

@@ -75,6 +75,8 @@ def _card(technique: Technique) -> list[tuple[str, str]]:
     pace = f"{technique.bpm:g} beats a minute ({low:g}–{high:g}), our reading"
     if technique.starts_from_taps:
         pace += "; starts by following your own taps"
+    elif technique.taps_offered:
+        pace += "; or tap your own"
     course = technique.course_words
     if course is not None:
         course += "; on from the start" if technique.course_on else "; off until switched on"
@@ -87,6 +89,7 @@ def _card(technique: Technique) -> list[tuple[str, str]]:
         ("pace", pace),
         ("why", technique.our_reading),
         ("one rock", f"{beats} beats" if beats > 1 else "1 beat, out and back"),
+        ("picture", None if technique.amplitude_given else "drawn small: no amplitude is given"),
         ("sound", _sound_words(technique)),
         ("course", course),
         ("guidance", technique.guidance),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.engine import Engine, Status, Technique
 from app.pulse import Pulse
 from app.stage.cradle import Cradle
+from app.widgets.arrow import Arrow
 from app.widgets.bars import ControlBar, StatusStrip
 from app.widgets.labels import Line, Lines, Rule
 from app.widgets.look import px, unit
@@ -35,6 +36,7 @@ class PulsePage(QWidget):
         self.title = Line(24, QFont.Weight.DemiBold, least=0.6)
         self.summary = Lines(15, muted=True, least=0.7)
         self.stage = Cradle()
+        self.arrow = Arrow()
         self.hint = Line(15, muted=True, align=Qt.AlignmentFlag.AlignHCenter)
         self.tempo = TempoControl()
         self.sound = SoundPanel()
@@ -102,10 +104,21 @@ class PulsePage(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(px(20), 0, px(20), 0)
         foot.setSpacing(px(8))
-        foot.addWidget(self.hint)
+        foot.addLayout(self._hint_row())
         foot.addWidget(self.tempo)
         centre.addLayout(foot)
         return centre
+
+    def _hint_row(self) -> QHBoxLayout:
+        """Return the arrow and the hint; with or without an arrow the words are in the middle."""
+        row = QHBoxLayout()
+        row.setSpacing(px(6))
+        row.addStretch(1)
+        row.addWidget(self.arrow)
+        row.addWidget(self.hint)
+        row.addSpacing(self.arrow.width() + row.spacing())
+        row.addStretch(1)
+        return row
 
     def _connect_controls(self) -> None:
         pulse = self._pulse
@@ -131,6 +144,7 @@ class PulsePage(QWidget):
         pulse.running_changed.connect(self.controls.show_running)
         pulse.passed_changed.connect(self.controls.show_passed)
         pulse.hint_changed.connect(self.hint.setText)
+        pulse.direction_changed.connect(self.arrow.point)
         pulse.draw_on(self.stage.set_phase)
         pulse.line_changed.connect(self.status.tell)
         pulse.output_changed.connect(self._show_output)

@@ -170,6 +170,45 @@ def test_a_hundred_damaged_files_are_each_told_and_the_good_one_fits(
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("technique", "said"),
+    [
+        ("shoulder-girdle", ["or tap your own", "drawn small: no amplitude is given"]),
+        ("trager-style", ["starts by following your own taps"]),
+    ],
+)
+def test_a_card_offers_taps_and_tells_what_the_picture_makes_up(
+    technique: str, said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["techniques", "show", technique]) == 0
+    card = " ".join(capsys.readouterr().out.split())
+    assert all(words in card for words in said)
+
+
+@pytest.mark.parametrize("line", [["play", ""], ["render", "", "a.wav", "--seconds", "1"]])
+def test_an_empty_id_is_no_technique(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(line) == 2
+    assert 'There is no technique "".' in capsys.readouterr().err
+
+
+def test_links_in_a_circle_are_told_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("loop.wav", "loop.csv"):
+        (tmp_path / name).symlink_to(tmp_path / name)
+    kept = tmp_path / "kept.wav"
+    kept.write_bytes(b"kept")
+
+    for sound, *beats in (["loop.wav"], ["kept.wav", "--beats", str(tmp_path / "loop.csv")]):
+        line = ["render", "lull", str(tmp_path / sound), "--seconds", "1", *beats]
+        assert main(line) == 2
+        err = capsys.readouterr().err
+        assert "could not be written (Too many levels of symbolic links)" in err
+        assert err.count("\n") == 1
+    assert kept.read_bytes() == b"kept"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
 # ---- where there is no screen
 
 

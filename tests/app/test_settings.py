@@ -19,8 +19,15 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["settings.json"]
 
 
-def test_without_a_file_there_are_defaults_and_nothing_to_say(tmp_path: Path) -> None:
-    assert load(tmp_path / "settings.json") == (Settings(), "")
+def test_the_very_first_start_says_what_this_is_and_no_later_one_does(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    settings, sentence = load(path)
+
+    assert settings == Settings()
+    assert sentence == "A pacing aid, no treatment and no promise; follow your training."
+
+    save(settings, path)
+    assert load(path) == (settings, "")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QRadioButton, 
 from pytestqt.qtbot import QtBot
 
 from app.actions import ACTIONS
+from app.commands.stopping import POLITE
 from app.settings import Settings, load
 from app.widgets import look
 from app.widgets.bars import DEFAULT_DEVICE
@@ -305,6 +306,31 @@ def test_the_level_is_set_by_keys_and_slider_and_stays_with_other_techniques(
     assert opened.pulse.cue.out.level_db == 12
 
 
+def back_below_out(opened: Opened) -> float:
+    cue = opened.pulse.cue
+    assert cue.back is not None
+    return cue.back.level_db - cue.out.level_db
+
+
+def test_back_stays_softer_after_a_visit_to_the_ends_of_the_level(opened: Opened) -> None:
+    for technique in opened.pulse.techniques:
+        opened.pulse.choose_technique(technique.id)
+        if (own := technique.cue()).back is None:
+            continue
+        apart = back_below_out(opened)
+        for end in (-40.0, 12.0):
+            opened.pulse.set_level(end)
+            opened.pulse.set_level(own.out.level_db)
+            assert back_below_out(opened) == apart, technique.id
+
+    opened.pulse.choose_technique("pelvis-to-legs")
+    opened.pulse.set_voice(Voice.WOOD)
+    opened.pulse.set_level(-40)
+    opened.pulse.set_voice(Voice.FELT)
+    opened.pulse.set_level(0)
+    assert back_below_out(opened) == -7
+
+
 def test_mute_is_told_and_taken_back(opened: Opened) -> None:
     opened.press(Key.Key_M)
     assert muted(opened)
@@ -346,6 +372,60 @@ def test_traction_of_the_source_is_on_and_its_line_lengthens(opened: Opened) -> 
     assert 0 < early < opened.page.stage.tension
     assert opened.page.stage.tension == pytest.approx(1.0, abs=0.01)
     assert "held" in opened.page.hint.text()
+
+
+def test_a_traction_that_is_chosen_late_is_taken_up_and_then_let_go(opened: Opened) -> None:
+    opened.pulse.start()
+    opened.pass_time(40.0)
+    opened.pulse.choose_technique("arm-traction")
+    opened.pass_time(6.0)
+    assert opened.page.hint.text() == "Traction is taken up"
+
+    opened.pass_time(20.0)
+    assert opened.page.hint.text() == "Traction is held"
+
+    opened.pulse.set_course(False)
+    opened.pass_time(3.0)
+    assert opened.page.hint.text() == "Traction is let go"
+
+
+def test_a_course_that_is_switched_off_leaves_the_tempo_where_it_is_shown(opened: Opened) -> None:
+    opened.pulse.choose_technique("neck-ripples")
+    opened.pulse.set_course(True)
+    opened.pulse.start()
+    opened.pass_time(120.0)
+    assert 56 < opened.pulse.bpm < 63
+
+    opened.pulse.set_course(False)
+    shown = opened.pulse.bpm
+    opened.pass_time(30.0)
+
+    assert opened.pulse.bpm == shown
+    heard = opened.pacer.snapshot.at(opened.now * 48_000).bpm
+    assert heard == pytest.approx(shown, abs=1e-9)
+
+
+def test_a_direction_that_turns_is_drawn_and_said(opened: Opened) -> None:
+    arrow, hint = opened.page.arrow, opened.page.hint
+    blank = arrow.grab().toImage()
+    places = [widget.geometry() for widget in (opened.page.stage, opened.page.tempo)]
+    opened.pulse.choose_technique("pectoral-girdle")
+    opened.pulse.set_course(True)
+    opened.pulse.start()
+
+    drawn = []
+    for told in ("toward the feet", "outward", "toward the head", "inward"):
+        while hint.text().lower() != told:
+            opened.pass_time(0.5)
+        assert opened.named(f"Rock {told}") is arrow
+        drawn.append(arrow.grab().toImage())
+    assert all(one != other for one, other in pairwise([blank, *drawn]))
+    assert [widget.geometry() for widget in (opened.page.stage, opened.page.tempo)] == places
+
+    opened.pulse.set_course(False)
+    opened.pass_time(2.0)
+    assert arrow.accessibleName() == ""
+    assert arrow.grab().toImage() == blank
 
 
 def test_a_technique_that_starts_from_taps_asks_and_starts_in_their_phase(opened: Opened) -> None:
@@ -446,6 +526,20 @@ def test_the_output_is_chosen_from_a_list_and_kept(opened: Opened) -> None:
     assert opened.output.chosen == ["sink-1"]
     assert strip.device.text() == "Room speaker · 70 ms"
     assert load(opened.settings_path)[0].device == "sink-1"
+
+
+def test_what_is_told_at_the_start_stays_until_another_technique_is_chosen(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    opened = Opened(qtbot, tmp_path)
+    opened.pulse.notify("Something to know.")
+    opened.bring_in()
+    assert opened.page.status.line.text() == "Something to know."
+    assert opened.page.status.line.shows_all()
+
+    opened.pulse.choose_technique("lull")
+    assert opened.page.status.line.text() == ""
+    opened.end()
 
 
 def test_last_technique_and_place_come_back(qtbot: QtBot, tmp_path: Path) -> None:
@@ -567,8 +661,9 @@ def test_the_picture_takes_the_systems_colours(
 
 @pytest.mark.window
 @pytest.mark.sound
+@pytest.mark.parametrize("asked", POLITE)
 def test_the_system_can_ask_the_program_to_end(
-    screen: Screen, pulse_server: PulseServer, fresh_home: Path
+    asked: signal.Signals, screen: Screen, pulse_server: PulseServer, fresh_home: Path
 ) -> None:
     env = {**os.environ, **pulse_server.env, **screen.env, "PYTHONUNBUFFERED": "1"}
     env.pop("QT_QPA_PLATFORM", None)
@@ -576,7 +671,7 @@ def test_the_system_can_ask_the_program_to_end(
     assert program.stdout is not None
     assert program.stdout.readline() == b"painted\n"
 
-    program.send_signal(signal.SIGTERM)
+    program.send_signal(asked)
 
     assert program.wait(10) == 0
     program.stdout.close()

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from presets.errors import PresetError
-from presets.library import LARGEST_BYTES, MOST_PROBLEMS, check_file, load_file
+from presets.library import LARGEST_BYTES, MOST_PROBLEMS, check_file
 
 HEAD = 'id = "foo"\nname = "Foo"\n'
 STEP = '[course]\ntitle = "T"\n[[course.steps]]\nname = "A"\n'
@@ -263,12 +262,3 @@ def test_a_file_name_that_is_no_text_is_shown_on_one_line(folder: Path) -> None:
 
     assert str(problem).encode()
     assert "\n" not in str(problem)
-
-
-def test_load_file_raises_the_first_sentence(folder: Path) -> None:
-    Path("foo.toml").write_text(HEAD + "bpm = 0\nplace = 0")
-    with pytest.raises(PresetError, match=r"^foo\.toml: place is 0: choose a whole number"):
-        load_file("foo.toml")
-
-    Path("foo.toml").write_text(HEAD)
-    assert load_file("foo.toml").name == "Foo"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from presets.library import DEFAULT_TECHNIQUE, load_all
+from presets import DEFAULT_TECHNIQUE
+from presets.library import load_all
 from presets.model import Technique
 from presets.words import Group
 
@@ -301,6 +302,28 @@ def test_words_to_avoid_are_avoided(word: str) -> None:
     ]
 
     assert not [text for text in texts if re.search(rf"\b{word}", text, re.IGNORECASE)]
+
+
+UNSAID = ["carry", "wait", "come back", "by itself", "barely", "swing"]
+
+
+@pytest.mark.parametrize("word", UNSAID)
+def test_the_guidance_asks_for_nothing_that_the_source_does_not(word: str) -> None:
+    assert not [t.id for t in LIBRARY.techniques if word in (t.guidance or "").lower()]
+
+
+def test_a_direction_that_turns_points_to_four_sides() -> None:
+    technique = LIBRARY.find("pectoral-girdle")
+    directions = [technique.direction_in(step) for step in range(4)]
+
+    assert [one.words if one else "" for one in directions] == [
+        "toward the feet",
+        "outward",
+        "toward the head",
+        "inward",
+    ]
+    assert [one.turn_degrees if one else None for one in directions] == [0, 90, 180, 270]
+    assert LIBRARY.find("small-undulations").direction_in(0) is None
 
 
 def test_the_default_technique_is_the_spinal_wave() -> None:
