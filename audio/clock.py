@@ -5,7 +5,6 @@
 Both are pure: no sound card, no reading of the time.
 """
 
-import math
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -63,11 +62,6 @@ class HeardClock:
     def rate(self) -> float:
         """The device's rate in frames per monotonic second."""
         return self.nominal_rate / (1.0 + self._stretch)
-
-    @property
-    def doubt_seconds(self) -> float:
-        """Standard deviation of the time of the last stamped frame, in seconds."""
-        return math.sqrt(self._p_time) if self.stamps else math.inf
 
     def frame_at(self, monotonic_seconds: float) -> float:
         """Return the frame heard at a time. Inverse of `monotonic_of`."""
@@ -167,10 +161,6 @@ class HeardLine:
             return frame + (monotonic_seconds - time) * knots.rate
         span = knots.times[after] - time
         return frame + (knots.frames[after] - frame) * (monotonic_seconds - time) / span
-
-    def hold(self, now: float) -> None:
-        """Stand still from `now` on."""
-        self._bend(now, (), 0.0)
 
     def run(self, now: float, rate: float) -> None:
         """Go on from here at `rate` frames per second."""
