@@ -5,24 +5,19 @@ of what is sounding already. Everything is placed by its absolute frame, so the 
 changes no sample. Used by one thread, the one that renders.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.balance import PEAK_LIMIT, decibels, fitting_gain, pan
+from audio.balance import PEAK_LIMIT, fitting_gain, pan
+from audio.gains import Gains
 from audio.layers import CROSSFADE_SECONDS, Curve, Layer, breath_of, swell_layer, traction_layer
 from audio.loudness import Samples, true_peak
-from audio.ramp import Ramp, Shape
+from audio.ramp import Ramp
 from audio.rocks import Pull
 from audio.sound import Sound
 from audio.voices import Pulse
-
-FADE_IN_SECONDS = 2.0
-FADE_IN_FROM_DB = -18.0
-_ONSET_SECONDS = 0.03
-_MUTE_SECONDS = 0.08
 
 _BETWEEN_SAMPLES = 1.25
 """More than any of our sounds rises between its samples: a quick test before the exact one."""
@@ -65,15 +60,20 @@ class _Drawn:
 
 
 class Mixer:
-    """Everything that sounds, by absolute frame, at one sample rate in Hz."""
+    """Everything that sounds, by absolute frame, at one sample rate in Hz.
 
-    def __init__(self, rate: int, *, muted: bool = False) -> None:
-        """Begin in silence; `muted` as after `mute` long ago."""
+    Attributes:
+        rate: frames a second.
+        gains: the soft gains over all.
+    """
+
+    def __init__(self, rate: int, gains: Gains | None = None) -> None:
+        """Begin in silence."""
         self.rate = rate
+        self.gains = gains or Gains(rate)
         self._ringing: list[_Ringing] = []
         self._swell: list[tuple[Layer, Breath]] = []
         self._drawn: list[_Drawn] = []
-        self._gains: dict[str, Ramp] = {"mute": Ramp(0, 0, 0.0, 0.0)} if muted else {}
 
     # What sounds.
 
@@ -139,33 +139,6 @@ class Mixer:
         """Drop the pulses that ring, at once; only where nothing is heard."""
         self._ringing.clear()
 
-    # Gains over all.
-
-    def fade_in(self, frame: int, *, onset: bool = False) -> None:
-        """Fade in from −18 dB over 2 s; with `onset` also from nothing, over 30 ms.
-
-        The onset is for coming back in the middle of a sound; a pulse brings its own attack.
-        """
-        fade = round(FADE_IN_SECONDS * self.rate)
-        low = decibels(FADE_IN_FROM_DB)
-        self._gains["in"] = Ramp(frame, fade, low, 1.0, Shape.DECIBEL)
-        if onset:
-            self._gains["onset"] = Ramp(frame, round(_ONSET_SECONDS * self.rate), 0.0, 1.0)
-
-    def fade_out(self, frame: int, frames: int) -> None:
-        """Fade all to nothing from a frame on."""
-        self._gains["out"] = Ramp(frame, frames, 1.0, 0.0)
-
-    def reset_fades(self) -> None:
-        """Forget the fades of a run that is over."""
-        for name in ("in", "out", "onset"):
-            self._gains.pop(name, None)
-
-    def mute(self, on: bool, frame: int) -> None:
-        """Go softly to nothing, or come back, from a frame on."""
-        now = self._gains["mute"].at(frame) if "mute" in self._gains else 1.0
-        self._gains["mute"] = Ramp(frame, round(_MUTE_SECONDS * self.rate), now, 0.0 if on else 1.0)
-
     # Out of it.
 
     def add_to(self, block: Samples, first: int, rocks_over: Curve) -> None:
@@ -183,16 +156,8 @@ class Mixer:
         for drawn in self._drawn:
             drawn.layer.add_to(block, first, self._tension(drawn.pull), np.zeros_like)
         self._drawn = [one for one in self._drawn if not self._is_over(one, end)]
-        for gain in self._changing(first, end):
+        for gain in self.gains.over(first, end):
             block *= gain
-
-    def _changing(self, first: int, end: int) -> Iterator[NDArray[np.float32] | np.float32]:
-        for ramp in self._gains.values():
-            flat = ramp.is_flat(first, end)
-            if flat is None:
-                yield ramp.over(np.arange(first, end)).astype(np.float32)[:, None]
-            elif flat != 1.0:
-                yield np.float32(flat)
 
     def _tension(self, pull: Pull) -> Curve:
         def tension(frames: NDArray[np.float64]) -> NDArray[np.float64]:

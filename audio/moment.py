@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.cue import Cue
+from audio.cue import Cue, Step
 from audio.rocks import Pull, Rocks
 from audio.tempo import DEFAULT_BPM, TempoCurve
 
@@ -20,7 +20,7 @@ class Passage:
     """A stretch of the pulse during which nothing but time moves on.
 
     `step` counts into the course's steps, None without one. `started_seconds` is when the run's
-    first beat was.
+    first beat was, `end_seconds` when its last sound will have ended, None while it has no end.
     """
 
     from_seconds: float
@@ -29,8 +29,16 @@ class Passage:
     curve: TempoCurve
     rocks: Rocks
     started_seconds: float = 0.0
+    end_seconds: float | None = None
     step: int | None = None
     pulls: tuple[Pull, ...] = ()
+
+    @property
+    def in_step(self) -> Step | None:
+        """The step of the course that it is in, None without a course."""
+        if self.step is None or self.cue.course is None:
+            return None
+        return self.cue.course.steps[self.step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Moment:
         releasing: whether it is being let go.
         amplitude: how wide the movement is drawn, 0–1.
         passed_seconds: time since the first beat.
+        left_seconds: time until the sound has ended, at a set end or after a stop; None while
+            there is no end ahead.
     """
 
     running: bool
@@ -62,6 +72,7 @@ class Moment:
     releasing: bool
     amplitude: float
     passed_seconds: float
+    left_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +104,7 @@ def moment_of(passage: Passage, seconds: float) -> Moment:
     cue = passage.cue
     even = passage.curve.beat_at(seconds)
     beat = cue.living.beat_at(even)
-    step = None
-    if passage.step is not None and cue.course is not None:
-        step = cue.course.steps[passage.step]
+    step, end = passage.in_step, passage.end_seconds
     return Moment(
         running=passage.running,
         beat=beat,
@@ -108,6 +117,7 @@ def moment_of(passage: Passage, seconds: float) -> Moment:
         releasing=any(pull.releases_at(seconds) for pull in passage.pulls[-1:]),
         amplitude=step.amplitude if step and step.amplitude is not None else cue.amplitude,
         passed_seconds=max(seconds - passage.started_seconds, 0.0) if passage.running else 0.0,
+        left_seconds=end - seconds if end is not None and seconds < end else None,
     )
 
 

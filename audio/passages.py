@@ -17,6 +17,7 @@ class Changes(TypedDict, total=False):
     curve: TempoCurve
     rocks: Rocks
     started_seconds: float
+    end_seconds: float | None
     step: int | None
     pulls: tuple[Pull, ...]
 

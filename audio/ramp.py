@@ -1,6 +1,6 @@
 """Gains that move softly from one value to another. Pure; counted in frames."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import numpy as np
@@ -42,6 +42,11 @@ class Ramp:
         if self.shape is Shape.COSINE:
             return self.low + (self.high - self.low) * (0.5 - 0.5 * np.cos(np.pi * part))
         return self.low * np.power(self.high / self.low, part)
+
+    def rescaled(self, ratio: float) -> "Ramp":
+        """Return the same ramp in time, counted in frames `ratio` times as many a second."""
+        first, frames = round(self.first_frame * ratio), round(self.frames * ratio)
+        return replace(self, first_frame=first, frames=frames)
 
     def is_flat(self, first_frame: int, end_frame: int) -> float | None:
         """Return the gain if it is the same throughout a block, otherwise None."""

@@ -1,7 +1,7 @@
 """Rocks and beats: where in a rock a beat lies, and the pull of a traction. Pure."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,20 @@ class Pull:
         if self.release_seconds is not None and self.release_seconds <= seconds:
             return self
         return Pull(self.traction, self.from_seconds, seconds)
+
+    def ending(self, release_seconds: float | None, now_seconds: float) -> "Pull":
+        """Return a pull without a hold of its own as it is let go for the end of a run, or held.
+
+        It is let go from `release_seconds` on, from now on if that is past. One that is being
+        let go already stays as it is.
+        """
+        if self.traction.hold_seconds is not None:
+            return self
+        if self.release_seconds is not None and self.release_seconds <= now_seconds:
+            return self
+        if release_seconds is not None:
+            release_seconds = max(release_seconds, now_seconds)
+        return replace(self, release_seconds=release_seconds)
 
     @property
     def end_seconds(self) -> float:

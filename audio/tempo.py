@@ -6,7 +6,7 @@ its own origin, so a beat is computed in one step however late it comes: nothing
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from audio.errors import AudioError
@@ -23,34 +23,49 @@ GLIDE_SECONDS = Limits("the glide's time", 0.1, 86_400.0, "s")
 STEEPEST_GLIDE_PER_BEAT = 0.003
 """How much the tempo may move from one beat to the next, as a part of itself."""
 
+STEEPEST_LEANING = 0.03
+"""How far the pace may be off the tempo while the phase is moved, as a part of the tempo."""
+
+_FEWEST_LEANING_BEATS = 4.0
+
 
 @dataclass(frozen=True, slots=True)
 class Steady:
     """A straight piece of the tempo curve.
 
     A tempo change never edits a piece. It starts another one from the beat that is played,
-    so beat time has no jump and no error adds up.
+    so beat time has no jump and no error adds up. A piece that moves the phase leans: it goes
+    faster than its tempo by the part `leaning` of it, or slower, for as long as it lasts.
     """
 
     bpm: float
     beat_origin: float = 0.0
     seconds_origin: float = 0.0
+    leaning: float = 0.0
+
+    @property
+    def _pace(self) -> float:
+        return self.bpm * (1.0 + self.leaning)
 
     def beat_at(self, seconds: float) -> float:
         """Return the beat at a time in seconds. Inverse of `seconds_of`."""
-        return self.beat_origin + (seconds - self.seconds_origin) * self.bpm / 60.0
+        return self.beat_origin + (seconds - self.seconds_origin) * self._pace / 60.0
 
     def beats_over(self, seconds: "NDArray[np.float64]") -> "NDArray[np.float64]":
         """Return the beats at each of a row of times in seconds."""
-        return self.beat_origin + (seconds - self.seconds_origin) * self.bpm / 60.0
+        return self.beat_origin + (seconds - self.seconds_origin) * self._pace / 60.0
 
     def seconds_of(self, beat: float) -> float:
         """Return the time of a beat in seconds. Inverse of `beat_at`."""
-        return self.seconds_origin + (beat - self.beat_origin) * 60.0 / self.bpm
+        return self.seconds_origin + (beat - self.beat_origin) * 60.0 / self._pace
 
     def bpm_at(self, seconds: float) -> float:
-        """Return the tempo, which is the same at any time."""
+        """Return the tempo, the same at any time, without the leaning."""
         return self.bpm
+
+    def taken_up(self, seconds: float, beat: float) -> "Steady":
+        """Return the piece from `seconds` on, with `beat` there."""
+        return replace(self, beat_origin=beat, seconds_origin=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +116,11 @@ class Glide:
         # Rounding must not lead past the end, which may be the limit of what is allowed.
         return min(max(bpm, min(self.from_bpm, self.to_bpm)), max(self.from_bpm, self.to_bpm))
 
+    def taken_up(self, seconds: float, beat: float) -> "Glide":
+        """Return what is left of the glide from `seconds` on, with `beat` there."""
+        left = self.seconds_end - seconds
+        return Glide(self.bpm_at(seconds), self.to_bpm, left, beat, seconds)
+
 
 Piece = Steady | Glide
 
@@ -111,7 +131,7 @@ class TempoCurve:
 
     `pieces` follow one another in time: each begins where the one before it is left. The first
     also holds before its origin, the last for ever. A curve is never changed; `changed` and
-    `glided` return another one. Any thread may read it.
+    the like return another one. Any thread may read it.
     """
 
     pieces: tuple[Piece, ...]
@@ -162,6 +182,46 @@ class TempoCurve:
         glide = Glide(start, bpm, over_seconds, self.beat_at(seconds), seconds)
         arrived = Steady(bpm, glide.beat_at(glide.seconds_end), glide.seconds_end)
         return self._continued(glide, arrived)
+
+    def joined(self, seconds: float, bpm: float, beat_at_seconds: float) -> "TempoCurve":
+        """Return the curve with another tempo from `seconds` on and a beat at `beat_at_seconds`.
+
+        The phase is moved the shorter way, half a beat at most, by going up to 3 % faster or
+        slower than `bpm` for four beats or as many as it takes. From then on, for ever,
+        whole beats lie whole periods away from `beat_at_seconds`, wherever that is.
+        """
+        plain = Steady(BPM.checked(bpm), self.beat_at(seconds), seconds)
+        there = plain.beat_at(beat_at_seconds)
+        missing = round(there) - there
+        if not missing:
+            return self._continued(plain)
+        beats = max(abs(missing) / STEEPEST_LEANING, _FEWEST_LEANING_BEATS)
+        end = seconds + beats * 60.0 / bpm
+        anchor = Steady(bpm, float(round(there)), beat_at_seconds)
+        return self._continued(
+            replace(plain, leaning=missing / beats), Steady(bpm, anchor.beat_at(end), end)
+        )
+
+    def recounted(
+        self, seconds: float, beat: float, until_seconds: float, until_beat: float
+    ) -> "TempoCurve":
+        """Return the curve from `seconds` on with other numbers to its beats.
+
+        It is at `beat` first and at `until_beat` at `until_seconds` (which may be `seconds`), and
+        from then on its tempi are as they were.
+        """
+        index = self._index_at(until_seconds)
+        shift = until_beat - self.beat_at(until_seconds)
+        rest = self.pieces[index + 1 :]
+        pieces: tuple[Piece, ...] = (
+            self.pieces[index].taken_up(until_seconds, until_beat),
+            *(replace(piece, beat_origin=piece.beat_origin + shift) for piece in rest),
+        )
+        if until_seconds > seconds:
+            way = Steady(self.bpm_at(seconds), beat, seconds)
+            pace = (until_beat - beat) / (way.beat_at(until_seconds) - beat)
+            pieces = (replace(way, leaning=pace - 1.0), *pieces)
+        return TempoCurve(pieces)
 
     def since(self, seconds: float) -> "TempoCurve":
         """Return the curve without the pieces that ended before `seconds`."""

@@ -5,7 +5,7 @@ of the waveform, under one envelope; the breath is shaped noise instead. A pulse
 arbitrary size: `audio.balance` gives it its level.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -63,7 +63,6 @@ class Pulse:
     lead_frames: int
 
 
-@lru_cache(maxsize=64)
 def pulse(sound: Sound, rate: int, semitones: float = 0.0) -> Pulse:
     """Return one pulse of a sound at a sample rate in Hz; its size is arbitrary, at most about 2.
 
@@ -71,6 +70,13 @@ def pulse(sound: Sound, rate: int, semitones: float = 0.0) -> Pulse:
     Level and travel have no say here. The swell has no pulses: see `audio.layers`. The voices
     `swell` and `none` give an empty pulse.
     """
+    if sound.level_db or sound.travel:
+        sound = replace(sound, level_db=0.0, travel=0.0)
+    return _pulse(sound, rate, semitones)
+
+
+@lru_cache(maxsize=64)
+def _pulse(sound: Sound, rate: int, semitones: float) -> Pulse:
     if sound.voice in (Voice.NONE, Voice.SWELL):
         return Pulse(np.zeros(0, np.float32), 0)
     attack, length = sound.attack_ms / 1e3, sound.length_ms / 1e3

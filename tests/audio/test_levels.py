@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from audio.cue import Cue, Traction
-from audio.mixer import FADE_IN_SECONDS
+from audio.fades import DEFAULT_FADE_IN_SECONDS
 from audio.pacer import Pacer
 from audio.sound import DEFAULT_SOUNDS, Sound, Voice, Waveform, softer
 from tests.audio.meter import RATE, momentary_maximum, played, true_peak_dbfs
@@ -131,4 +131,4 @@ def test_sound_fades_in_from_eighteen_decibels_below() -> None:
 
     assert gain_db(0.5) == pytest.approx(-17.6, abs=0.6)
     assert gain_db(1.5) == pytest.approx(-8.6, abs=0.6)
-    assert gain_db(0.5 + FADE_IN_SECONDS) == pytest.approx(0.0, abs=0.1)
+    assert gain_db(0.5 + DEFAULT_FADE_IN_SECONDS) == pytest.approx(0.0, abs=0.1)

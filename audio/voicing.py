@@ -1,0 +1,79 @@
+"""How a passage is heard: its pulses, its swell and its tractions, brought to the mixer.
+
+Used by one thread, the one that renders.
+"""
+
+from dataclasses import replace
+
+from audio.balance import pair_gains
+from audio.gains import Gains
+from audio.mixer import Breath, Mixer
+from audio.moment import Passage
+from audio.rocks import Pull
+from audio.schedule import Slot
+from audio.sound import LEVEL_DB, Sound, Voice
+from audio.voices import pulse
+
+_SWELL_STEP = 1.05
+"""The swell's level is set anew when the tempo has moved by this ratio."""
+
+
+class Voicing:
+    """Plays passages on a mixer of its own, at one sample rate in Hz."""
+
+    def __init__(self, rate: int, gains: Gains | None = None) -> None:
+        """Begin in silence."""
+        self.mixer = Mixer(rate, gains)
+        self._rate = rate
+        self._swell_rock_seconds = 1.0
+
+    def strike(self, passage: Passage, slot: Slot) -> None:
+        """Let the pulse of a slot sound, unless the step is still."""
+        step = passage.in_step
+        if step is not None and step.still:
+            return
+        cue, back = passage.cue, passage.cue.back_sound
+        beats_apart = cue.beats_per_rock / 2 if back is not None else 1.0
+        spacing = beats_apart * 60.0 / passage.curve.bpm_at(slot.seconds)
+        out, shift = _stepped(cue.out, passage), _semitones(passage)
+        stepped_back = None if back is None else _stepped(back, passage)
+        gains = pair_gains(out, stepped_back, spacing, self._rate, shift)
+        sound = back if slot.is_back and back is not None else cue.out
+        other_side = slot.is_back if back is not None else slot.beat % 2 == 1
+        side = sound.travel if other_side else -sound.travel
+        one = pulse(sound, self._rate, shift)
+        self.mixer.strike(one, slot.frame, gains[slot.is_back], side)
+
+    def breathe(self, passage: Passage, frame: int) -> None:
+        """Let the swell be what the cue, the step and the tempo ask for, from a frame on."""
+        step = passage.in_step
+        if passage.cue.out.voice is not Voice.SWELL or (step is not None and step.still):
+            self.mixer.set_swell(None, frame)
+            return
+        seconds = 60.0 / passage.curve.bpm_at(frame / self._rate) * passage.rocks.beats_per_rock
+        ratio = seconds / self._swell_rock_seconds
+        if not 1 / _SWELL_STEP < ratio < _SWELL_STEP:
+            self._swell_rock_seconds = seconds
+        sound = _stepped(passage.cue.out, passage)
+        self.mixer.set_swell(Breath(sound, self._swell_rock_seconds, _semitones(passage)), frame)
+
+    def pull(self, pull: Pull, sound: Sound, frame: int) -> None:
+        """Let a traction be heard, in the tone that fits a pulse's sound."""
+        self.mixer.set_traction(pull, sound, frame)
+
+    def release(self, pulls: tuple[Pull, ...]) -> None:
+        """Tell when pulls that are heard are let go."""
+        for pull in pulls:
+            self.mixer.release(pull)
+
+
+def _semitones(passage: Passage) -> float:
+    step = passage.in_step
+    return step.semitones if step is not None else 0.0
+
+
+def _stepped(sound: Sound, passage: Passage) -> Sound:
+    step = passage.in_step
+    if step is None or not step.level_db:
+        return sound
+    return replace(sound, level_db=LEVEL_DB.clamped(sound.level_db + step.level_db))
