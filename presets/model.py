@@ -10,8 +10,9 @@ from audio.sound import DEFAULT_SOUNDS, Sound, Voice, softer
 from audio.tempo import BPM
 from presets.fields import TEXT_LENGTH, about, line, numbered, ranged, slug, some
 from presets.movement import MOST_PARTS, Movement, OtherHand, position_words, summary_of
+from presets.scene import Scene, scene_of
 from presets.tables import CourseTable, SoundTable, TractionTable
-from presets.words import Amplitude, BodyPart, Direction, Group, Pace, Position
+from presets.words import Amplitude, BodyPart, Group, Pace, Position
 
 _BACK_SOFTER = {"allowed": 'write "softer", or a table of a sound'}
 
@@ -134,9 +135,9 @@ class Technique(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
             key=self.id,
         )
 
-    def direction_in(self, step: int) -> Direction | None:
-        """Return where the rock goes in a step of the course, counted from 0; None if not told."""
-        return self.course.steps[step].direction if self.course else None
+    def scene(self, step: int | None = None, *, pulled: bool = False) -> Scene:
+        """Return what a picture draws of it, in a step of its course or without one."""
+        return scene_of(self, step, pulled=pulled)
 
     @property
     def _first(self) -> Movement:

@@ -98,14 +98,6 @@ class Direction(StrEnum):
         """How a person reads it."""
         return "any direction" if self is Direction.ANY else _plain(self)
 
-    @property
-    def turn_degrees(self) -> float | None:
-        """Where it points on the screen, clockwise from the right; None if to no one side.
-
-        The person lies along the screen with the head on the left, the rocked side below.
-        """
-        return _TURNS_DEGREES.get(self)
-
 
 class Amplitude(StrEnum):
     """How far the rock goes, in the source's words."""
@@ -182,13 +174,6 @@ def _plain(word: StrEnum) -> str:
 
 
 _POSITION_WORDS = {Position.SIDE_LYING: "side-lying", Position.ANY: "any position"}
-
-_TURNS_DEGREES = {
-    Direction.TOWARD_THE_FEET: 0.0,
-    Direction.OUTWARD: 90.0,
-    Direction.TOWARD_THE_HEAD: 180.0,
-    Direction.INWARD: 270.0,
-}
 
 _BODY_WORDS = {
     BodyPart.WHOLE_BODY: "whole body",

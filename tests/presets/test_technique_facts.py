@@ -312,20 +312,6 @@ def test_the_guidance_asks_for_nothing_that_the_source_does_not(word: str) -> No
     assert not [t.id for t in LIBRARY.techniques if word in (t.guidance or "").lower()]
 
 
-def test_a_direction_that_turns_points_to_four_sides() -> None:
-    technique = LIBRARY.find("pectoral-girdle")
-    directions = [technique.direction_in(step) for step in range(4)]
-
-    assert [one.words if one else "" for one in directions] == [
-        "toward the feet",
-        "outward",
-        "toward the head",
-        "inward",
-    ]
-    assert [one.turn_degrees if one else None for one in directions] == [0, 90, 180, 270]
-    assert LIBRARY.find("small-undulations").direction_in(0) is None
-
-
 def test_the_default_technique_is_the_spinal_wave() -> None:
     assert DEFAULT_TECHNIQUE == "spinal-wave"
     assert LIBRARY.find(DEFAULT_TECHNIQUE).pace == "heartbeat"
