@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
@@ -9,45 +10,68 @@ from PySide6.QtWidgets import QApplication
 from app import settings as kept
 from app.commands.stopping import PoliteSignals
 from app.engine import Opening
+from app.keeping import take_settings
+from app.manners.alone import Alone
+from app.manners.keeper import Keeper
 from app.pulse import Pulse
-from app.widgets.look import dress
+from app.widgets.look import dress, redress
 from app.window import Window
 
 
 def run_window(arguments: Sequence[str] = ()) -> int:
     """Open the window and return the exit status when it has been closed.
 
-    `arguments` are Qt's own, such as `-platform`. The main thread only.
+    `arguments` are Qt's own, such as `-platform`. Where the window is open already, that one
+    comes to the front and nothing else happens. The main thread only.
     """
     app = QApplication([sys.argv[0] or "undula", *arguments])
     app.setApplicationName("undula")
     app.setApplicationDisplayName("Undula")
     app.setDesktopFileName("undula")
     app.setQuitOnLastWindowClosed(False)
-    dress(app)
+    alone = Alone()
+    if not alone.claim():
+        print("Undula is open already: its window comes to the front.", file=sys.stderr)
+        return 0
     path = kept.settings_path()
     settings, sentence = kept.load(path)
-    pulse = Pulse(settings.technique)
-    window = Window(pulse, settings, path)
+    dress(app, settings.theme)
+    keeper = Keeper(settings, path)
+    pulse = Pulse(settings.technique, settings.own, settings.level_change_db)
+    take_settings(settings, pulse)
+    window = Window(pulse, keeper)
+    window.theme_chosen.connect(partial(redress, app))
+    alone.raised.connect(window.raise_up)
     if sentence:
         pulse.notify(sentence)
     opening = Opening(settings.device)
-    _connect(opening, pulse, window)
+    _connect(opening, pulse, window, keeper)
+    window.closing.connect(alone.close)
     window.ended.connect(app.quit)
     signals = _EndSignals(window)
     window.show()
     status = app.exec()
     opening.wait()
+    keeper.close()
     signals.close()
     return status
 
 
-def _connect(opening: Opening, pulse: Pulse, window: Window) -> None:
+def _connect(opening: Opening, pulse: Pulse, window: Window, keeper: Keeper) -> None:
     opening.listed.connect(pulse.take_techniques)
     opening.opened.connect(window.take_engine)
+    opening.opened.connect(lambda _: _join_desktop(pulse, window, keeper))
     opening.failed.connect(pulse.notify)
     opening.output_changed.connect(pulse.take_status)
     window.painted.connect(opening.start)
+
+
+def _join_desktop(pulse: Pulse, window: Window, keeper: Keeper) -> None:
+    """Bring in D-Bus, which neither the first frame nor the first sound waits for."""
+    from app.desktop import Desktop
+
+    desktop = Desktop(pulse, window, keeper)
+    window.ended.connect(desktop.close)
 
 
 class _EndSignals(QObject):

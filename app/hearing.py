@@ -64,3 +64,16 @@ class Hearing:
         self._rocks_a_frame = moment.bpm / (60 * moment.cue.beats_per_rock * snapshot.rate)
         steady = moment.running and moment.rock > 0
         self._good_until = frame + _LOOK_SECONDS * snapshot.rate if steady else 0.0
+
+
+def hint_of(moment: "Moment") -> str:
+    """Say what goes by itself at a moment: the step of the course, and the traction."""
+    if not moment.running:
+        return ""
+    course = moment.cue.course
+    step = course.steps[moment.step].name if course and moment.step is not None else ""
+    pull = ""
+    if moment.tension > 0:
+        held = "held" if moment.tension >= 0.999 else "taken up"
+        pull = f"Traction is {'let go' if moment.releasing else held}"
+    return " · ".join(part for part in (step, pull) if part)

@@ -1,34 +1,37 @@
-"""The one object that pages talk to: commands in, signals out, one moment a frame."""
+"""The one object that pages talk to: commands in, signals out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.changes import hint_of, in_voice, shifted
-from app.engine import Direction, Engine, Listed, Status, Technique
-from app.hearing import Hearing
-from app.stage.motion import Motion
+from app.choice import Choice
+from app.engine import Engine, Listed, Status, Technique
+from app.frames import Frames, Show
+from app.hearing import hint_of
+from app.own import Own
+from app.preview import Preview
 from audio.cue import Cue
-from audio.sound import LEVEL_DB, Voice
-from audio.taptempo import FEWEST_TAPS
-from audio.tempo import BPM, DEFAULT_BPM
+from audio.sound import Voice
+from audio.taptempo import FEWEST_TAPS, TappedTempo
+from audio.tempo import DEFAULT_BPM
 from presets import DEFAULT_TECHNIQUE
 
 if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
     from audio.moment import Moment
+    from audio.preview import Rock
+    from presets.scene import Scene
 
-_TELL_SECONDS = 0.1  # how often words and figures follow the pulse
 _HEARD_SECONDS = 0.8  # within which a command is heard
+_TAPS_SHOWN_MS = 4200  # a pause after which the taps start anew
 
 
 class Pulse(QObject):
     """Plays techniques and tells how the pulse stands.
 
     Works from the start: what is asked of it before the sound is there is done when it comes.
-    The frame timer runs only while something moves and somebody can see it.
     """
 
     techniques_changed = Signal(object)
@@ -37,46 +40,60 @@ class Pulse(QObject):
     running_changed = Signal(bool)
     sound_changed = Signal(object)
     level_changed = Signal(float)
+    loudness_changed = Signal(object)
+    rock_changed = Signal(object)
     course_changed = Signal(bool)
+    course_step_changed = Signal(object)
+    own_changed = Signal(bool)
+    chosen = Signal(object)
     muted_changed = Signal(bool)
     taps_awaited = Signal(bool)
+    taps_changed = Signal(object)
     hint_changed = Signal(str)
-    direction_changed = Signal(object)
+    scene_changed = Signal(object)
     passed_changed = Signal(int)
+    left_changed = Signal(object)
+    stop_after_changed = Signal(int)
     output_changed = Signal(object)
     line_changed = Signal(str)
 
     def __init__(
         self,
         technique_id: str = "",
+        own: Own | None = None,
+        level_change_db: float = 0.0,
         *,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
-        """Begin at rest; `technique_id` is the technique to come back to."""
+        """Begin at rest.
+
+        `technique_id` is the technique to come back to, `own` how it was changed; the level
+        change in dB is the person's own, whichever technique plays.
+        """
         super().__init__(parent)
-        self.technique: Technique | None = None
         self.techniques: tuple[Technique, ...] = ()
         self.cue = Cue()
+        self.scene: Scene | None = None
         self.bpm = DEFAULT_BPM
         self.running = self.muted = self.awaits_taps = False
-        self.level_change_db = 0.0
-        self.course_on = False
-        self._wanted_id = technique_id
-        self._unshifted = self.cue  # without the person's own change of level
+        self.stop_after_minutes = 0
+        self._choice = Choice(level_change_db=level_change_db)
+        self._wanted_id, self._wanted_own = technique_id, own
+        self._fades: tuple[float, float] | None = None
         self._clock = clock
         self._engine: Engine | None = None
-        self._motion, self._hearing = Motion(), Hearing()
-        self._watched = False
         self._taken_up = False
         self._hint, self._passed, self._line, self._notice = "", 0, "", ""
-        self._direction: Direction | None = None
-        self._frame_seconds, self._last_frame = 1 / 60, 0.0
-        self._tell_at = self._own_tempo_until = 0.0
-        self._show: Callable[[float, float, float], None] = lambda *_: None
-        self.frame_timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
-        self.frame_timer.timeout.connect(self.draw)
-        self.set_refresh_rate(60.0)
+        self._left: int | None = None
+        self._step: int | None = None
+        self._drawn: tuple[str, int | None, bool] | None = None
+        self._own_tempo_until = 0.0
+        self.frames = Frames(clock, self._tell, self)
+        self._preview = Preview(self)
+        self._preview.made.connect(self._show_preview)
+        self._taps_end = QTimer(self, singleShot=True, interval=_TAPS_SHOWN_MS)
+        self._taps_end.timeout.connect(lambda: self.taps_changed.emit(None))
 
     # What comes in after the first frame.
 
@@ -87,7 +104,8 @@ class Pulse(QObject):
         ids = [technique.id for technique in listed.techniques]
         for wanted in (self._wanted_id, DEFAULT_TECHNIQUE, *ids[:1]):
             if wanted in ids:
-                self.choose_technique(wanted)
+                own = self._wanted_own if wanted == self._wanted_id else None
+                self._take_technique(listed.techniques[ids.index(wanted)], own)
                 break
         if listed.problems:
             more = len(listed.problems) - 1
@@ -97,14 +115,20 @@ class Pulse(QObject):
     def take_engine(self, engine: Engine) -> None:
         """Take the sound; what was asked for meanwhile is done now."""
         self._engine = engine
-        self._command_cue()
-        self._command_tempo()
+        self.frames.take_engine(engine)
+        pacer = engine.pacer
+        pacer.play(self.cue)
+        pacer.set_tempo(self.bpm)
+        if self._fades is not None:
+            pacer.set_fades(*self._fades)
+        pacer.end_after(self._stop_after_seconds)
         if self.muted:
-            engine.pacer.mute(True)
+            pacer.mute(True)
         if self.running:
-            engine.pacer.start()
+            pacer.start()
         engine.output.wake()
         self.take_status(engine.output.status)
+        self._ask_preview()
 
     def take_status(self, status: Status) -> None:
         """Take what the output has to tell."""
@@ -122,60 +146,117 @@ class Pulse(QObject):
         """The sound, once it is there."""
         return self._engine
 
-    # Commands.
+    # Technique and sound.
 
     def choose_technique(self, technique_id: str) -> None:
-        """Change to another technique's tempo, sound and movement; own level changes stay."""
+        """Change to another technique's tempo, sound and movement; the own level stays."""
         technique = next((one for one in self.techniques if one.id == technique_id), None)
         if technique is None or technique is self.technique:
             return
-        if self.technique is not None:  # the first one is not chosen by anybody
-            self._notice = ""
-        self.technique = technique
-        self.course_on = technique.course_on
-        self._await_taps(False)
-        self.technique_changed.emit(technique)
-        self.course_changed.emit(self.course_on)
-        self._take_unshifted(technique.cue())
-        self.set_bpm(technique.bpm)
-        self._tell_line()
+        self._notice = ""
+        self._take_technique(technique)
+
+    def as_technique(self) -> None:
+        """Take back every change to the technique: sound, tempo, course and level."""
+        self._take(self._choice.as_technique())
+        self.set_bpm(self._choice.bpm)
 
     def set_course(self, on: bool) -> None:
         """Let the technique's course go by itself, or not; the sound stays as it is chosen."""
         if self.technique is None or on == self.course_on:
             return
-        self.course_on = on
-        fresh = self.technique.cue(course=on)
-        cue = replace(self._unshifted, course=fresh.course, traction=fresh.traction)
-        self._take_unshifted(cue)
+        self._take(self._choice.with_course(on))
         if not on:  # a course that was leading the tempo leaves it where it is shown
-            self._command_tempo()
-        self.course_changed.emit(on)
+            self._command(lambda engine: engine.pacer.set_tempo(self.bpm))
+
+    def set_voice(self, voice: Voice) -> None:
+        """Play in another voice, at the same level."""
+        if voice is not self.cue.out.voice:
+            self._take(self._choice.in_voice(voice))
+
+    def change_sound(self, **changes: Any) -> None:
+        """Change fields of the sound, named and limited as in `audio.sound.Sound`."""
+        self._take(self._choice.with_sound(**changes))
+
+    def gentler(self) -> None:
+        """Sound a little softer in every way."""
+        self._take(self._choice.gentler(1))
+
+    def clearer(self) -> None:
+        """Sound a little clearer in every way; the opposite of `gentler`."""
+        self._take(self._choice.gentler(-1))
+
+    def set_level(self, level_db: float) -> None:
+        """Set the level in dB; it stays relative to each technique's own."""
+        self._take(self._choice.at_level(level_db))
+
+    def step_level(self, by_db: float) -> None:
+        """Change the level by so many dB."""
+        self.set_level(round(self.cue.out.level_db) + by_db)
+
+    def set_muted(self, muted: bool) -> None:
+        """Let the sound fall silent, or come back; the pulse goes on."""
+        self.muted = muted
+        self._command(lambda engine: engine.pacer.mute(muted))
+        self.muted_changed.emit(muted)
+        self._tell_line()
+
+    def set_living(self, percent: float) -> None:
+        """Let the pulse be a little uneven, 0–3 % of the period; 0 is exact."""
+        self._take(replace(self._choice, living_percent=percent))
+
+    def set_fades(self, in_seconds: float, out_seconds: float) -> None:
+        """Begin and end over so many seconds from now on."""
+        self._fades = in_seconds, out_seconds
+        self._command(lambda engine: engine.pacer.set_fades(in_seconds, out_seconds))
+
+    def choose_device(self, name: str | None) -> None:
+        """Play on a device, None for the system's default."""
+        if self._engine is not None:
+            self._engine.output.choose(name)
+            self.take_status(self._engine.output.status)
+
+    # Tempo.
 
     def set_bpm(self, bpm: float) -> None:
         """Change the tempo in beats a minute; what is out of range becomes the nearest."""
-        self.bpm = BPM.clamped(bpm)
-        self._own_tempo_until = self._clock() + _HEARD_SECONDS
-        self._command_tempo()
-        self.tempo_changed.emit(self.bpm)
+        self._take_bpm(bpm)
+        self._command(lambda engine: engine.pacer.set_tempo(self.bpm))
 
     def step_bpm(self, by: float) -> None:
         """Change the tempo by so many beats a minute."""
         self.set_bpm(round(self.bpm + by, 1))
 
-    def set_voice(self, voice: Voice) -> None:
-        """Play in another voice, at the same level."""
-        own = self.technique.cue() if self.technique else self._unshifted
-        self._take_unshifted(in_voice(self._unshifted, own, voice))
+    def tap(self) -> None:
+        """Take a tap, now: a running pulse joins the taps, one that waits for them begins."""
+        if (engine := self._engine) is None:
+            return
+        told = engine.taps.tap(self._clock())
+        self._attend()
+        self._taps_end.start()
+        self.taps_changed.emit(told)
+        if told is None or told.taps < FEWEST_TAPS:
+            return
+        if self.running:
+            self._join(told)
+            return
+        self.set_bpm(told.bpm)
+        if self.awaits_taps:
+            self.start(beat_at_seconds=told.next_beat_seconds)
 
-    def set_level(self, level_db: float) -> None:
-        """Set the level in dB; it stays relative to each technique's own."""
-        self.level_change_db = LEVEL_DB.clamped(level_db) - self._unshifted.out.level_db
-        self._take_unshifted(self._unshifted)
+    def _join(self, told: TappedTempo) -> None:
+        self._take_bpm(told.bpm)
+        beat_at = self._source_seconds(told.next_beat_seconds)
+        self._command(lambda engine: engine.pacer.join(told.bpm, beat_at))
 
-    def step_level(self, by_db: float) -> None:
-        """Change the level by so many dB."""
-        self.set_level(round(self.cue.out.level_db) + by_db)
+    def _take_bpm(self, bpm: float) -> None:
+        choice = self._choice.with_bpm(bpm)
+        self.bpm = choice.bpm
+        self._own_tempo_until = self._clock() + _HEARD_SECONDS
+        self.tempo_changed.emit(self.bpm)
+        self._take(choice)
+
+    # Start and stop.
 
     def toggle(self) -> None:
         """Start or stop. A technique that starts from taps asks for them first."""
@@ -191,9 +272,8 @@ class Pulse(QObject):
         self._await_taps(False)
         if self.running:
             return
-        if self._engine is not None:
-            self._engine.pacer.start(beat_at_seconds=self._source_seconds(beat_at_seconds))
-            self._engine.output.wake()
+        beat_at = None if beat_at_seconds is None else self._source_seconds(beat_at_seconds)
+        self._command(lambda engine: engine.pacer.start(beat_at_seconds=beat_at))
         self._taken_up = False
         self._set_running(True)
 
@@ -202,99 +282,78 @@ class Pulse(QObject):
         self._await_taps(False)
         if not self.running:
             return
-        if self._engine is not None:
-            self._engine.pacer.stop()
-            self._engine.output.wake()
+        self._command(lambda engine: engine.pacer.stop())
         self._set_running(False)
 
-    def set_muted(self, muted: bool) -> None:
-        """Let the sound fall silent, or come back; the pulse goes on."""
-        self.muted = muted
-        if self._engine is not None:
-            self._engine.pacer.mute(muted)
-            self._engine.output.wake()
-        self.muted_changed.emit(muted)
-        self._tell_line()
+    def end_quickly(self) -> None:
+        """Let the pulse end softly and at once, however long its fade-out is."""
+        self.stop()
+        self._command(lambda engine: engine.pacer.stop())
 
-    def tap(self) -> None:
-        """Take a tap, now."""
-        if self._engine is None:
-            return
-        told = self._engine.taps.tap(self._clock())
-        self._attend()
-        if told is None or told.taps < FEWEST_TAPS:
-            return
-        self.set_bpm(told.bpm)
-        if self.awaits_taps:
-            self.start(beat_at_seconds=told.next_beat_seconds)
+    def set_stop_after(self, minutes: int) -> None:
+        """End by itself so many minutes after the first beat; 0: never."""
+        self.stop_after_minutes = minutes
+        self._command(lambda engine: engine.pacer.end_after(self._stop_after_seconds))
+        self.stop_after_changed.emit(minutes)
 
-    def choose_device(self, name: str | None) -> None:
-        """Play on a device, None for the system's default."""
-        if self._engine is not None:
-            self._engine.output.choose(name)
-            self.take_status(self._engine.output.status)
+    @property
+    def _stop_after_seconds(self) -> float | None:
+        return 60.0 * self.stop_after_minutes or None
 
     def end(self) -> None:
         """Give the sound back and keep still; about half a second."""
-        self.frame_timer.stop()
+        self.frames.take_engine(None)
+        self._taps_end.stop()
+        self._preview.end()
         if self._engine is not None:
             engine, self._engine = self._engine, None
             engine.output.close()
 
-    # Frames.
+    # The picture.
 
-    def draw_on(self, show: Callable[[float, float, float], None]) -> None:
-        """Have each frame shown by a stage's `set_phase`; a signal would cost more than it."""
-        self._show = show
+    def watch(self, key: Hashable, show: Show | None, moves: bool = True) -> None:
+        """Have each frame shown by a stage's `set_phase` while it is seen; None: no longer."""
+        self.frames.watch(key, show, moves=moves)
 
-    def set_refresh_rate(self, hertz: float) -> None:
-        """Draw as often as the screen does."""
-        self._frame_seconds = 1 / hertz if hertz > 1 else 1 / 60
-        self.frame_timer.setInterval(max(int(1000 * self._frame_seconds), 4))
+    def set_offset_ms(self, milliseconds: int) -> None:
+        """Let the picture come so many milliseconds after the sound; negative: before it."""
+        self.frames.offset_seconds = milliseconds / 1000
 
-    def set_watched(self, watched: bool) -> None:
-        """Draw only while somebody can see it."""
-        self._watched = watched
-        self._run_frames()
+    # Told by the frames.
 
-    def _run_frames(self) -> None:
-        wanted = self._watched and (self.running or not self._motion.settled)
-        if wanted and not self.frame_timer.isActive():
-            self._last_frame = self._clock() - self._frame_seconds
-            self.frame_timer.start()
-        elif not wanted:
-            self.frame_timer.stop()
+    def _tell(self, moment: "Moment", commanded: bool) -> None:
+        if moment.running and self.running:
+            self._tell_time(int(moment.passed_seconds), moment.left_seconds)
+            self._follow_course(moment)
+        self._notice_own_end(commanded, moment.running)
+        self._say(hint_of(moment))
+        self._tell_step(moment.step if moment.running else None)
+        if moment.running:
+            self._show_scene(moment.cue, moment.step)
 
-    def draw(self) -> None:
-        """Draw one frame: the pulse as it is heard when the frame will be seen."""
-        now, motion, hearing = self._clock(), self._motion, self._hearing
-        seconds, self._last_frame = now - self._last_frame, now
-        if (engine := self._engine) is not None:
-            hearing.listen(engine.pacer, engine.output, now + self._frame_seconds / 2)
-            if hearing.fresh and now >= self._tell_at and hearing.moment is not None:
-                self._tell_at = now + _TELL_SECONDS
-                self._tell(hearing.moment)
-                self._notice_own_end(hearing.commanded, hearing.running)
-        motion.follow(hearing, seconds, self.cue.amplitude)
-        self._show(motion.rock, motion.amplitude, motion.tension)
-        if motion.settled and not self.running:
-            self._run_frames()
-
-    def _tell(self, moment: "Moment") -> None:
-        passed = int(moment.passed_seconds)
-        if passed != self._passed and moment.running:
+    def _tell_time(self, passed: int, left: float | None) -> None:
+        if passed != self._passed:
             self._passed = passed
             self.passed_changed.emit(passed)
-        course = moment.cue.course
-        if course is not None and moment.running:
-            self._follow_course(moment)
-        self._say(hint_of(moment), self._direction_of(moment))
+        whole = None if left is None else int(left)
+        if whole != self._left:
+            self._left = whole
+            self.left_changed.emit(whole)
 
-    def _direction_of(self, moment: "Moment") -> Direction | None:
-        if not moment.running or moment.step is None:
-            return None
-        technique = next((one for one in self.techniques if one.id == moment.cue.key), None)
-        return technique.direction_in(moment.step) if technique is not None else None
+    def _tell_step(self, step: int | None) -> None:
+        if step != self._step:
+            self._step = step
+            self.course_step_changed.emit(step)
+
+    def _show_scene(self, cue: Cue, step: int | None) -> None:
+        """Have the technique drawn whose cue is heard, in the step that is heard."""
+        drawn = (cue.key, step, cue.traction is not None)
+        technique = next((one for one in self.techniques if one.id == cue.key), None)
+        if drawn == self._drawn or technique is None:
+            return
+        self._drawn = drawn
+        self.scene = technique.scene(step, pulled=drawn[2])
+        self.scene_changed.emit(self.scene)
 
     def _follow_course(self, moment: "Moment") -> None:
         """Show the tempo that a course leads to."""
@@ -314,51 +373,79 @@ class Pulse(QObject):
 
     # Inside.
 
-    def _take_unshifted(self, cue: Cue) -> None:
-        """Take a cue at the technique's own level and play it at the person's."""
-        self._unshifted = cue
-        self._take_cue(shifted(cue, self.level_change_db))
+    @property
+    def technique(self) -> Technique | None:
+        """The chosen technique; None until the techniques are there."""
+        return self._choice.technique
+
+    @property
+    def course_on(self) -> bool:
+        """Whether the technique's course goes by itself."""
+        return self._choice.course_on
+
+    def _take_technique(self, technique: Technique, own: Own | None = None) -> None:
+        self._await_taps(False)
+        choice = self._choice = self._choice.of(technique, own)
+        self.technique_changed.emit(technique)
+        self.course_changed.emit(self.course_on)
+        self._take(choice)
+        self.set_bpm(choice.bpm)
+        self._tell_line()
+
+    def _take(self, choice: Choice) -> None:
+        """Play what is chosen, and tell what has become another."""
+        before, self._choice = self._choice, choice
+        if choice.course_on != before.course_on:
+            self.course_changed.emit(choice.course_on)
+        if (cue := choice.cue) != self.cue:
+            self._take_cue(cue)
+        self.own_changed.emit(choice.changed)
+        self.chosen.emit(choice)
+        self._ask_preview()
 
     def _take_cue(self, cue: Cue) -> None:
-        level_before, sound_before = self.cue.out.level_db, self.cue.out
-        self.cue = cue
-        self._command_cue()
-        if cue.out.level_db != level_before:
+        before, self.cue = self.cue, cue
+        self._command(lambda engine: engine.pacer.play(cue))
+        if cue.out.level_db != before.out.level_db:
             self.level_changed.emit(cue.out.level_db)
-        if cue.out != sound_before:
+        if cue.out != before.out:
             self.sound_changed.emit(cue.out)
-        self._motion.settled = False
-        self._run_frames()
+        if not self.running:
+            self._show_scene(cue, None)
+        self.frames.follow(running=self.running, amplitude=cue.amplitude)
 
-    def _command_cue(self) -> None:
+    def _ask_preview(self) -> None:
         if self._engine is not None:
-            self._engine.pacer.play(self.cue)
+            self._preview.ask(self.cue, self.bpm, self._engine.pacer.snapshot.rate)
+
+    def _show_preview(self, rock: "Rock", loudness: float | None) -> None:
+        self.rock_changed.emit(rock)
+        self.loudness_changed.emit(loudness)
+
+    def _command(self, does: Callable[[Engine], None]) -> None:
+        """Ask something of the sound, if it is there yet; `take_engine` catches up."""
+        if self._engine is not None:
+            does(self._engine)
             self._engine.output.wake()
 
-    def _command_tempo(self) -> None:
-        if self._engine is not None:
-            self._engine.pacer.set_tempo(self.bpm)
-            self._engine.output.wake()
-
-    def _source_seconds(self, monotonic_seconds: float | None) -> float | None:
-        if monotonic_seconds is None or self._engine is None:
-            return None
+    def _source_seconds(self, monotonic_seconds: float) -> float:
+        assert self._engine is not None
         frame = self._engine.output.heard_frame(monotonic_seconds)
         return frame / self._engine.pacer.snapshot.rate
 
     def _attend(self) -> None:
         """Keep frames flowing while taps come, so that a start can fall in step with them."""
-        if self._engine is not None and not self.running:
-            self._engine.pacer.attend()
-            self._engine.output.wake()
+        if not self.running:
+            self._command(lambda engine: engine.pacer.attend())
 
     def _set_running(self, running: bool) -> None:
         self.running = running
-        self._passed = 0
-        self._motion.settled = False
-        self.passed_changed.emit(0)
+        self._tell_time(0, None)
         self.running_changed.emit(running)
-        self._run_frames()
+        if not running:
+            self._tell_step(None)
+            self._show_scene(self.cue, None)
+        self.frames.follow(running=running, amplitude=self.cue.amplitude)
 
     def _await_taps(self, awaited: bool) -> None:
         if awaited == self.awaits_taps:
@@ -370,12 +457,9 @@ class Pulse(QObject):
         self.taps_awaited.emit(awaited)
         self._say("Tap your own rocking with T" if awaited else "")
 
-    def _say(self, hint: str, direction: Direction | None = None) -> None:
+    def _say(self, hint: str) -> None:
         if self.awaits_taps:
-            hint, direction = "Tap your own rocking with T", None
-        if direction != self._direction:
-            self._direction = direction
-            self.direction_changed.emit(direction)
+            hint = "Tap your own rocking with T"
         if hint != self._hint:
             self._hint = hint
             self.hint_changed.emit(hint)

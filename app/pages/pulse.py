@@ -1,61 +1,92 @@
 """The Pulse page: techniques on the left, the picture in the middle, the sound at the side."""
 
 from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.engine import Engine, Status, Technique
+from app.choice import Choice
+from app.engine import Engine
+from app.pages.favourites import toggled
 from app.pulse import Pulse
-from app.stage.cradle import Cradle
-from app.widgets.arrow import Arrow
-from app.widgets.bars import ControlBar, StatusStrip
-from app.widgets.labels import Line, Lines, Rule
-from app.widgets.look import px, unit
-from app.widgets.sound import SoundPanel
-from app.widgets.techniques import INSET, TechniqueList
-from app.widgets.tempo import TempoControl
+from app.stage.pictures import Picture
+from app.stage.stage import Stage
+from app.widgets.bars import StatusStrip
+from app.widgets.browse import BrowsePanel
+from app.widgets.centre import Centre
+from app.widgets.controls import ControlBar
+from app.widgets.labels import Rule
+from app.widgets.look import unit
+from app.widgets.side import SOUND, TECHNIQUE, SidePanel
 from audio.sound import Sound
 
-_LEFT_PX, _RIGHT_PX = 262, 270
-_NARROW_PX = 480
+if TYPE_CHECKING:  # the techniques come in after the first frame
+    from presets.model import Technique
+
+_LEFT_PX, _RIGHT_PX = 272, 270
 _LEFT_MOST, _RIGHT_MOST = 0.29, 0.27  # of the page's width
+
+
+class PageSettings(Protocol):
+    """What the page comes back with."""
+
+    @property
+    def device(self) -> str | None: ...
+    @property
+    def picture(self) -> str: ...
+    @property
+    def favourites(self) -> tuple[str, ...]: ...
+    @property
+    def quarter_turns(self) -> int: ...
+    @property
+    def mirrored(self) -> bool: ...
 
 
 class PulsePage(QWidget):
     """Shows the pulse and hands on what is asked of it."""
 
     device_chosen = Signal(object)
+    picture_chosen = Signal(str)
+    favourites_chosen = Signal(tuple)
+    view_chosen = Signal(int, bool)
+    settings_asked = Signal()
+    keys_asked = Signal()
 
-    def __init__(self, pulse: Pulse, device: str | None, parent: QWidget | None = None) -> None:
-        """Create the page for `pulse`; `device` is the chosen output."""
+    def __init__(self, pulse: Pulse, settings: PageSettings, parent: QWidget | None = None) -> None:
+        """Create the page for `pulse`, as `settings` left it."""
         super().__init__(parent)
         self._pulse = pulse
-        self.techniques = TechniqueList()
-        self.title = Line(24, QFont.Weight.DemiBold, least=0.6)
-        self.summary = Lines(15, muted=True, least=0.7)
-        self.stage = Cradle()
-        self.arrow = Arrow()
-        self.hint = Line(15, muted=True, align=Qt.AlignmentFlag.AlignHCenter)
-        self.tempo = TempoControl()
-        self.sound = SoundPanel()
-        self.controls = ControlBar()
-        self.status = StatusStrip(device)
+        self._favourites = settings.favourites
+        self._view = (settings.quarter_turns, settings.mirrored)
+        self._seen = True
+        self.browse, self.side = BrowsePanel(), SidePanel()
+        self.centre = Centre(Picture(settings.picture or Picture.CRADLE))
+        self.controls, self.status = ControlBar(), StatusStrip(settings.device)
+        self.techniques, self.sound = self.browse.techniques, self.side.sound
+        self.title, self.summary = self.centre.title, self.centre.summary
+        self.arrow, self.hint = self.centre.arrow, self.centre.hint
+        self.course, self.tempo = self.centre.course, self.centre.tempo
         self._lay_out()
         self._connect_controls()
+        self._connect_panels()
         self._connect_pulse()
         self.tempo.show_bpm(pulse.bpm)
+        self._show_sound(pulse.cue.out)
+        self.controls.stop_after.show_minutes(pulse.stop_after_minutes)
+        self.side.picture.show_picture(self.picture)
+        self.side.open(TECHNIQUE if self.picture is Picture.FIGURE else SOUND)
+        self.show_view(*self._view)
 
     def _lay_out(self) -> None:
-        self._left, self._right = self._brand_and_list(), self.sound
         columns = QHBoxLayout()
         columns.setSpacing(0)
-        columns.addWidget(self._left)
+        columns.addWidget(self.browse)
         columns.addWidget(Rule(upright=True))
-        columns.addLayout(self._centre(), 1)
+        columns.addWidget(self.centre, 1)
         columns.addWidget(Rule(upright=True))
-        columns.addWidget(self._right)
+        columns.addWidget(self.side)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -65,132 +96,183 @@ class PulsePage(QWidget):
         self._order_tabs()
 
     def _order_tabs(self) -> None:
-        order: list[QWidget] = [
-            self.controls.start,
-            self.controls.tap,
-            self.techniques,
-            self.tempo.slower,
-        ]
-        order += [self.tempo.number, self.tempo.faster, *self.sound.chips.values()]
-        order += [self.sound.course, self.controls.level.slider, self.status.device]
+        tempo, controls, centre = self.tempo, self.controls, self.centre
+        order: list[QWidget] = [controls.start, controls.tap, self.browse.search.field]
+        order += [self.techniques, centre.as_technique, centre.course.tick]
+        order += [tempo.slower, tempo.number, tempo.faster, tempo.reading, tempo.ruler]
+        order += [self.side.tabs, *self.side.sound.controls, *self.side.picture.controls]
+        order += [controls.stop_after.button, controls.level.slider, self.status.device]
+        order += [self.browse.keys, self.browse.settings]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
-    def _brand_and_list(self) -> QWidget:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, px(25), 0, px(8))
-        column.setSpacing(px(10))
-        brand = Line(16, QFont.Weight.DemiBold)
-        brand.setText("Undula")
-        row = QHBoxLayout()
-        row.setContentsMargins(INSET + px(8), 0, INSET, 0)
-        row.addWidget(brand)
-        column.addLayout(row)
-        column.addWidget(self.techniques, 1)
-        return left
-
-    def _centre(self) -> QVBoxLayout:
-        centre = QVBoxLayout()
-        centre.setContentsMargins(0, px(20), 0, px(16))
-        centre.setSpacing(px(4))
-        head = QVBoxLayout()
-        head.setContentsMargins(px(28), 0, px(28), 0)
-        head.setSpacing(px(4))
-        head.addWidget(self.title)
-        head.addWidget(self.summary)
-        centre.addLayout(head)
-        centre.addWidget(self.stage, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(px(20), 0, px(20), 0)
-        foot.setSpacing(px(8))
-        foot.addLayout(self._hint_row())
-        foot.addWidget(self.tempo)
-        centre.addLayout(foot)
-        return centre
-
-    def _hint_row(self) -> QHBoxLayout:
-        """Return the arrow and the hint; with or without an arrow the words are in the middle."""
-        row = QHBoxLayout()
-        row.setSpacing(px(6))
-        row.addStretch(1)
-        row.addWidget(self.arrow)
-        row.addWidget(self.hint)
-        row.addSpacing(self.arrow.width() + row.spacing())
-        row.addStretch(1)
-        return row
-
     def _connect_controls(self) -> None:
-        pulse = self._pulse
-        self.techniques.chosen.connect(pulse.choose_technique)
-        self.tempo.stepped.connect(pulse.step_bpm)
-        self.tempo.entered.connect(pulse.set_bpm)
-        self.tempo.refused.connect(pulse.notify)
-        self.sound.voice_chosen.connect(pulse.set_voice)
-        self.sound.course_switched.connect(pulse.set_course)
-        self.controls.start.clicked.connect(pulse.toggle)
-        self.controls.tap.pressed.connect(pulse.tap)
-        self.controls.level.moved.connect(pulse.set_level)
+        pulse, tempo, controls = self._pulse, self.tempo, self.controls
+        tempo.stepped.connect(pulse.step_bpm)
+        tempo.entered.connect(pulse.set_bpm)
+        tempo.refused.connect(pulse.notify)
+        tempo.reading.clicked.connect(lambda: self.side.open(TECHNIQUE))
+        controls.start.clicked.connect(pulse.toggle)
+        controls.tapped.connect(pulse.tap)
+        controls.stop_after.chosen.connect(pulse.set_stop_after)
+        controls.level.moved.connect(pulse.set_level)
+        self.centre.as_technique.clicked.connect(pulse.as_technique)
+        self.centre.course.tick.clicked.connect(pulse.set_course)
         self.status.device_chosen.connect(pulse.choose_device)
         self.status.device_chosen.connect(self.device_chosen)
 
+    def _connect_panels(self) -> None:
+        pulse, browse, side = self._pulse, self.browse, self.side
+        browse.techniques.chosen.connect(pulse.choose_technique)
+        browse.techniques.favourite_toggled.connect(self._toggle_favourite)
+        self.centre.card_moved.connect(lambda beside: side.show_card(not beside))
+        browse.left.connect(lambda: self.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason))
+        browse.settings.clicked.connect(self.settings_asked)
+        browse.keys.clicked.connect(self.keys_asked)
+        side.sound.voice_chosen.connect(pulse.set_voice)
+        side.sound.field_changed.connect(self._change_sound)
+        side.sound.gentler.clicked.connect(pulse.gentler)
+        side.sound.clearer.clicked.connect(pulse.clearer)
+        side.picture.chosen.connect(self._choose_picture)
+        side.picture.turned.connect(lambda: self._choose_view(1, mirror=False))
+        side.picture.mirrored.connect(lambda: self._choose_view(0, mirror=True))
+
     def _connect_pulse(self) -> None:
-        pulse = self._pulse
-        pulse.techniques_changed.connect(lambda all_: self.techniques.fill(all_, ""))
+        pulse, tempo, controls, centre = self._pulse, self.tempo, self.controls, self.centre
+        pulse.techniques_changed.connect(lambda all_: self.browse.fill(all_, self._favourites))
         pulse.technique_changed.connect(self._show_technique)
-        pulse.tempo_changed.connect(self.tempo.show_bpm)
+        pulse.tempo_changed.connect(tempo.show_bpm)
         pulse.sound_changed.connect(self._show_sound)
+        pulse.rock_changed.connect(self.side.sound.waveform.show_rock)
+        pulse.loudness_changed.connect(controls.level.show_loudness)
+        pulse.chosen.connect(self._show_choice)
         pulse.course_changed.connect(self._show_course)
-        pulse.running_changed.connect(self.controls.show_running)
-        pulse.passed_changed.connect(self.controls.show_passed)
-        pulse.hint_changed.connect(self.hint.setText)
-        pulse.direction_changed.connect(self.arrow.point)
-        pulse.draw_on(self.stage.set_phase)
+        pulse.course_step_changed.connect(centre.steps.show_step)
+        pulse.scene_changed.connect(centre.show_scene)
+        pulse.hint_changed.connect(centre.show_hint)
+        pulse.taps_changed.connect(controls.tap.show_taps)
+        pulse.running_changed.connect(controls.show_running)
+        pulse.passed_changed.connect(controls.show_passed)
+        pulse.left_changed.connect(controls.stop_after.show_left)
+        pulse.stop_after_changed.connect(controls.stop_after.show_minutes)
         pulse.line_changed.connect(self.status.tell)
-        pulse.output_changed.connect(self._show_output)
+        pulse.output_changed.connect(self.status.tell_device)
 
     # Told by the pulse.
 
-    def _show_technique(self, technique: Technique) -> None:
+    def _show_technique(self, technique: "Technique") -> None:
         self.techniques.show_current(technique.id)
-        self.title.setText(technique.name)
-        self.summary.setText(technique.summary)
+        self.centre.show_technique(technique)
+        self.side.card.show_technique(technique)
         self.controls.show_beats(technique.cue().beats_per_rock)
 
     def _show_sound(self, sound: Sound) -> None:
-        self.sound.show_voice(sound.voice)
+        self.side.sound.show_sound(sound)
         self.controls.level.set_value(round(sound.level_db))
 
-    def _show_course(self, on: bool) -> None:
-        technique = self._pulse.technique
-        words = technique.course_words if technique and technique.has_course else None
-        self.sound.show_course(words or "", on=on)
+    def _show_choice(self, choice: Choice) -> None:
+        self.centre.as_technique.setVisible(choice.changed)
 
-    def _show_output(self, status: Status) -> None:
-        self.status.tell_device(status)
+    def _show_course(self, on: bool) -> None:
+        technique = cast("Technique | None", self._pulse.technique)
+        self.centre.show_course(technique, on=on)
+
+    # Asked for by a person.
+
+    def _change_sound(self, field: str, value: object) -> None:
+        self._pulse.change_sound(**{field: value})
+
+    def _toggle_favourite(self, technique_id: str) -> None:
+        favourites = toggled(self._favourites, technique_id)
+        if favourites is None:
+            self._pulse.notify("All nine keys have a technique: take one off first.")
+            return
+        self._favourites = favourites
+        self.techniques.show_favourites(favourites)
+        self.favourites_chosen.emit(favourites)
+
+    def _choose_picture(self, picture: Picture) -> None:
+        self.show_picture(picture)
+        self.picture_chosen.emit(picture.value)
+
+    def _choose_view(self, quarters: int, *, mirror: bool) -> None:
+        turns, mirrored = self._view
+        self.show_view((turns + quarters) % 4, mirrored ^ mirror)
+        self.view_chosen.emit(*self._view)
+
+    # For the window.
+
+    @property
+    def picture(self) -> Picture:
+        """The picture that is shown."""
+        return self.centre.picture
+
+    @property
+    def stage(self) -> Stage:
+        """The picture itself."""
+        return self.centre.stage
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show the pulse in another picture, from the very moment that it is in."""
+        if picture is self.picture:
+            return
+        self._pulse.watch(self, None)
+        self.centre.show_picture(picture)
+        self.stage.set_view(self._view[0], mirrored=self._view[1])
+        self.side.picture.show_picture(picture)
+        self._watch()
+
+    def show_view(self, quarter_turns: int, mirrored: bool) -> None:
+        """Turn the figure by quarters, clockwise, and mirror it."""
+        self._view = (quarter_turns, mirrored)
+        self.stage.set_view(quarter_turns, mirrored=mirrored)
+        self.side.picture.show_view(quarter_turns, mirrored)
+
+    def favourite(self, number: int) -> None:
+        """Choose the technique on a key, 1–9; a key without one does nothing."""
+        if number <= len(self._favourites) and self._favourites[number - 1]:
+            self._pulse.choose_technique(self._favourites[number - 1])
+
+    def focus_search(self) -> None:
+        """Go to the search, with what stands in it selected."""
+        self.browse.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.browse.search.field.selectAll()
+
+    def choose_device(self, name: str | None) -> None:
+        """Play on a device that was chosen elsewhere, None for the system's default."""
+        self.status.choose(name)
 
     def take_engine(self, engine: Engine) -> None:
         """Take what the choice of outputs needs."""
         self.status.offer(engine.list_devices)
 
+    def set_seen(self, seen: bool) -> None:
+        """Draw only while somebody can see the window."""
+        self._seen = seen
+        self._watch()
+
     # Qt.
+
+    def _watch(self) -> None:
+        if self._seen and self.isVisible():
+            self._pulse.watch(self, self.stage.set_phase, self.stage.moves)
+        else:
+            self._pulse.watch(self, None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the sides their width, but leave the most to the picture."""
         super().resizeEvent(event)
         left = min(round(_LEFT_PX * unit()), round(_LEFT_MOST * self.width()))
         right = min(round(_RIGHT_PX * unit()), round(_RIGHT_MOST * self.width()))
-        self._left.setFixedWidth(left)
-        self._right.setFixedWidth(right)
-        narrow = self.width() - left - right < _NARROW_PX * unit()
-        self.summary.set_lines(3 if narrow else 2)
+        self.browse.setFixedWidth(left)
+        self.side.setFixedWidth(right)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw frames from now on."""
         super().showEvent(event)
-        self._pulse.set_watched(True)
+        self._watch()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Draw no more frames."""
         super().hideEvent(event)
-        self._pulse.set_watched(False)
+        self._watch()

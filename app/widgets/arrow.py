@@ -1,11 +1,15 @@
 """The arrow beside the hint: where the rock goes now."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
-from app.engine import Direction
 from app.widgets.look import px, round_pen
+
+if TYPE_CHECKING:  # the techniques come in after the first frame
+    from presets.scene import Scene
 
 _SHAFT, _HEAD = 8.0, 5.0  # half the arrow's length, and its head's, in pixels of the design
 
@@ -19,9 +23,10 @@ class Arrow(QWidget):
         self._turn_degrees: float | None = None
         self.setFixedSize(px(22), px(20))
 
-    def point(self, direction: Direction | None) -> None:
-        """Point where `direction` goes; None, or one without a side, shows nothing."""
-        self._turn_degrees = direction.turn_degrees if direction is not None else None
+    def point(self, scene: "Scene | None") -> None:
+        """Point where the rock of a scene goes; one that goes to no one side shows nothing."""
+        self._turn_degrees = scene.turn_degrees if scene is not None else None
+        direction = scene.direction if scene is not None else None
         told = direction is not None and self._turn_degrees is not None
         self.setAccessibleName(f"Rock {direction.words}" if direction is not None and told else "")
         self.update()

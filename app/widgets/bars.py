@@ -1,91 +1,17 @@
-"""The bars at the bottom: start, tap, time and level; under them the quiet status line."""
+"""The quiet line at the very bottom, and beside it the device that plays."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from app.actions import with_key
 from app.engine import Device, Status
-from app.widgets.buttons import Button, Quiet
+from app.widgets.buttons import Quiet
 from app.widgets.labels import Line
 from app.widgets.look import px
-from app.widgets.slider import NamedSlider, decibels
-from audio.sound import LEVEL_DB
 
 DEFAULT_DEVICE = "System default"
-_ROCKS = {1: "1 beat: out, back between", 2: "2 beats: out, back", 4: "4 beats: out, back"}
-
-
-class Fact(QWidget):
-    """A small muted name over what it is."""
-
-    def __init__(self, name: str, widest: str, parent: QWidget | None = None) -> None:
-        """Create the pair with room for `widest`, so that nothing moves when it changes."""
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(1))
-        self._name, self._value = Line(13, muted=True), Line(15, figures=True)
-        self._name.setText(name)
-        self._widest = widest
-        column.addStretch(1)
-        column.addWidget(self._name)
-        column.addWidget(self._value)
-        column.addStretch(1)
-        room = self._value.fontMetrics().horizontalAdvance(widest) + px(4)
-        self.setMaximumWidth(room)
-        self.setMinimumWidth(min(room, px(64)))
-
-    def tell(self, value: str) -> None:
-        """Show a value."""
-        self._value.setText(value)
-        self.setAccessibleName(f"{self._name.text()}: {value}")
-
-
-class ControlBar(QWidget):
-    """Start, tap, the time that has passed, what one rock is, and the level."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Create the bar at rest."""
-        super().__init__(parent)
-        self.start = Button("Start", strong=True)
-        self.start.setToolTip(with_key("toggle"))
-        self.tap = Button("Tap")
-        self.tap.setAccessibleName("Tap")
-        self.tap.setToolTip(with_key("tap"))
-        self.time = Fact("Time", "0:00:00")
-        self.rock = Fact("One rock", _ROCKS[1])
-        low, high = int(LEVEL_DB.low), int(LEVEL_DB.high)
-        self.level = NamedSlider("Level", low, high, decibels)
-        self.level.setToolTip("Louder and softer (+ and −); 0 dB is −30 LUFS")
-        self.level.setMaximumWidth(px(250))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(20), px(12), px(20), px(12))
-        row.setSpacing(px(22))
-        for widget in (self.start, self.tap, self.time, self.rock):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.level)
-        self.show_running(False)
-        self.show_passed(0)
-        self.show_beats(1)
-
-    def show_running(self, running: bool) -> None:
-        """Name what the large button does now."""
-        self.start.setText("Stop" if running else "Start")
-        self.start.setAccessibleName("Stop the pulse" if running else "Start the pulse")
-
-    def show_passed(self, seconds: int) -> None:
-        """Show the time since the first beat."""
-        hours, rest = divmod(seconds, 3600)
-        clock = f"{rest // 60}:{rest % 60:02d}"
-        self.time.tell(f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else clock)
-
-    def show_beats(self, beats: int) -> None:
-        """Say of how many beats one rock is."""
-        self.rock.tell(_ROCKS[beats])
 
 
 class StatusStrip(QWidget):
@@ -166,14 +92,15 @@ class StatusStrip(QWidget):
         for name in names:
             action = QAction(self._said(name), self.menu, checkable=True)
             action.setChecked(name == self._chosen)
-            action.triggered.connect(lambda _=False, name=name: self._choose(name))
+            action.triggered.connect(lambda _=False, name=name: self.choose(name))
             group.addAction(action)
             self.menu.addAction(action)
 
     def _said(self, name: str | None) -> str:
         return DEFAULT_DEVICE if name is None else self._names.get(name, name)
 
-    def _choose(self, name: str | None) -> None:
+    def choose(self, name: str | None) -> None:
+        """Choose a device by its name, None for the system's default."""
         self._chosen = name
         self._name_device()
         self.device_chosen.emit(name)

@@ -96,18 +96,35 @@ class KeyboardRing(_Base):
 class Button(KeyboardRing, QPushButton):
     """A rounded button, plain or, when `strong`, in the accent colour."""
 
-    def __init__(self, text: str, *, strong: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        strong: bool = False,
+        small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         """Create the button with its text."""
         super().__init__(parent)
         self.setText(text)
-        self.strong = strong
-        self.setFont(font(weight=QFont.Weight.DemiBold if strong else QFont.Weight.Normal))
+        self.setAccessibleName(text)
+        self.strong, self._small = strong, small
+        weight = QFont.Weight.DemiBold if strong else QFont.Weight.Normal
+        self.setFont(font(14 if small else 15, weight))
+
+    def set_small(self, small: bool) -> None:
+        """Take less room, or as much as usual."""
+        self._small = small
+        self.setFont(font(14 if small else 15, self.font().weight()))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the text's size with the room of the design around it."""
         text = self.fontMetrics().boundingRect(self.text())
+        if self._small:
+            return QSize(text.width() + px(26), max(px(34), text.height() + px(8)))
         wide = px(104) if self.strong else px(48)
-        return QSize(max(wide, text.width() + px(34)), px(46) if self.strong else px(42))
+        return QSize(max(wide, text.width() + px(34)), px(46) if self.strong else px(44))
 
     def minimumSizeHint(self) -> QSize:
         """Return the size hint: a button is never cut."""
@@ -123,9 +140,13 @@ class Button(KeyboardRing, QPushButton):
         painter.setBrush(fill)
         painter.drawRoundedRect(frame, px(10), px(10))
         painter.setPen(ink)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.drawText(self._text_room(), Qt.AlignmentFlag.AlignCenter, self.text())
         if self.ring and self.hasFocus():
             draw_ring(painter, frame, px(10), palette)
+
+    def _text_room(self) -> QRectF:
+        """Return where the text is in the middle."""
+        return QRectF(self.rect())
 
     def _colours(self) -> tuple[QColor, QColor, QColor]:
         palette, over = self.palette(), self.underMouse() and self.isEnabled()
@@ -140,12 +161,15 @@ class Button(KeyboardRing, QPushButton):
 
 
 class Quiet(KeyboardRing, QPushButton):
-    """A small muted text that opens a menu."""
+    """A text that opens a menu, muted or, when `plain`, like any other."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, size_px: float = 13, *, plain: bool = False, parent: QWidget | None = None
+    ) -> None:
         """Create the button without a text."""
         super().__init__(parent)
-        self.setFont(font(13, figures=True))
+        self._plain = plain
+        self.setFont(font(size_px, figures=True))
 
     def sizeHint(self) -> QSize:
         """Return the text's size with the room for its mark."""
@@ -165,7 +189,7 @@ class Quiet(KeyboardRing, QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color(Role.Button))
             painter.drawRoundedRect(frame, px(6), px(6))
-        ink = palette.color(Role.ButtonText if over else Role.PlaceholderText)
+        ink = palette.color(Role.ButtonText if over or self._plain else Role.PlaceholderText)
         painter.setPen(ink)
         text = self.rect().adjusted(px(8), 0, -px(26), 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self.text())
@@ -182,15 +206,25 @@ class Chip(KeyboardRing, QRadioButton):
 
     takes_arrows = True
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, *, small: bool = False, parent: QWidget | None = None) -> None:
         """Create the chip with its text."""
         super().__init__(parent)
         self.setText(text)
-        self.setFont(font())
+        self.setFont(font(14 if small else 15))
+        self._size_px, self._dense = 14 if small else 15, 0
+
+    def set_dense(self, dense: int) -> None:
+        """Leave less room around the text at 1, and make it smaller at 2; 0 is as usual."""
+        self._dense = dense
+        self.setFont(font(12.5 if dense > 1 else self._size_px))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the text's size with the room of the design around it."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + px(24), px(34))
+        text, dense = self.fontMetrics(), self._dense
+        air = px((24 if self._size_px == 15 else 14, 16 if self._size_px == 15 else 14, 12)[dense])
+        high = max(px((34, 28, 22)[dense]), text.height() + px(4))
+        return QSize(text.horizontalAdvance(self.text()) + air, high)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size hint: a chip is never cut."""
@@ -206,7 +240,7 @@ class Chip(KeyboardRing, QRadioButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
         radius = frame.height() / 2
-        chosen, over = self.isChecked(), self.underMouse() and self.isEnabled()
+        chosen, over = self.isChecked() and self.isEnabled(), self.underMouse() and self.isEnabled()
         border = palette.color(
             Role.Accent if chosen else Role.PlaceholderText if over else Role.Mid
         )
@@ -235,6 +269,10 @@ class Tick(KeyboardRing, QCheckBox):
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def whole_width(self) -> int:
+        """Return the width at which the text takes one line."""
+        return px(self._BOX + 10) + self.fontMetrics().horizontalAdvance(self.text()) + px(4)
 
     def hasHeightForWidth(self) -> bool:
         """Return True: a narrow tick is a tall one."""
@@ -266,7 +304,8 @@ class Tick(KeyboardRing, QCheckBox):
         painter, palette = QPainter(self), self.palette()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side, top = px(self._BOX), px(4)
-        box = QRectF(0.5, top + 0.5, side - 1, side - 1)
+        line = self.fontMetrics().height()
+        box = QRectF(0.5, top + max(line - side, 0) / 2 + 0.5, side - 1, side - 1)
         over = self.underMouse() and self.isEnabled()
         edge = palette.color(Role.Accent if self.isChecked() else Role.PlaceholderText)
         painter.setPen(QPen(edge, 1.5 if over else 1.0))
@@ -277,7 +316,7 @@ class Tick(KeyboardRing, QCheckBox):
             at, size = box.topLeft(), box.width()
             painter.drawPolyline([at + QPointF(x, y) * size for x, y in self._TICK])
         painter.setPen(palette.color(Role.ButtonText))
-        text = self.rect().adjusted(side + px(10), top, 0, 0)
+        text = self.rect().adjusted(side + px(10), top + max(side - line, 0) // 2, 0, 0)
         painter.drawText(text, Qt.TextFlag.TextWordWrap, self.text())
         if self.ring and self.hasFocus():
             painter.setPen(QPen(palette.color(Role.WindowText), 2.0))

@@ -7,9 +7,10 @@ are written as in the design, for a body text of 15 pixels, and grow with the sy
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette, QPen, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 BODY_PX = 15.0
@@ -58,6 +59,25 @@ PAPER = Colours(
     "#4c7c60",
     "#ffffff",
 )
+CONTRAST = Colours(
+    "#000000",
+    "#0b0a09",
+    "#1d1a17",
+    "#9a9188",
+    "#ffffff",
+    "#e8e0d5",
+    "#ffbe85",
+    "#a6e3b8",
+    "#000000",
+)
+"""High contrast: text 12:1 and more, and lines that can be seen by themselves."""
+
+SYSTEM = "system"
+THEMES: dict[str, Colours] = {"lamp": LAMP, "paper": PAPER, "contrast": CONTRAST}
+"""The palettes by the names that settings use; `SYSTEM` beside them follows the system."""
+
+_THEME = "undula_theme"
+_CONTRAST = "undula_contrast"
 
 ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
     "background": (Role.Window,),
@@ -73,8 +93,15 @@ ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
 """Which roles of a `QPalette` carry which colour."""
 
 
-def colours_for(scheme: Qt.ColorScheme) -> Colours:
-    """Return the palette that goes with the system's: lamp unless it asks for light."""
+def colours_for(theme: str, scheme: Qt.ColorScheme, contrast: bool) -> Colours:
+    """Return the palette of a theme; `SYSTEM` takes the one that goes with the system's.
+
+    That is high contrast where the system asks for it, paper where it is light, lamp otherwise.
+    """
+    if theme in THEMES:
+        return THEMES[theme]
+    if contrast:
+        return CONTRAST
     return PAPER if scheme is Qt.ColorScheme.Light else LAMP
 
 
@@ -92,13 +119,50 @@ def palette_of(colours: Colours) -> QPalette:
     return palette
 
 
-def dress(app: QApplication) -> None:
-    """Give the program its font and colours, and follow the system's colours from now on."""
+def dress(app: QApplication, theme: str = SYSTEM) -> None:
+    """Give the program its font and the colours of a theme, and follow the system from now on."""
     app.setStyle("Fusion")
     app.setFont(_body_font(QFontInfo(app.font()).pixelSize()))
+    redress(app, theme)
     hints = app.styleHints()
-    app.setPalette(palette_of(colours_for(hints.colorScheme())))
-    hints.colorSchemeChanged.connect(lambda scheme: app.setPalette(palette_of(colours_for(scheme))))
+    hints.colorSchemeChanged.connect(lambda _: _follow(app))
+    accessibility = _accessibility(hints)
+    if accessibility is not None:
+        accessibility.contrastPreferenceChanged.connect(lambda _: _follow(app))
+
+
+def redress(app: QApplication, theme: str, *, contrast: bool | None = None) -> None:
+    """Change to another theme.
+
+    `contrast` is whether the system asks for high contrast, where something else than Qt knows;
+    None leaves it as it was known.
+    """
+    app.setProperty(_THEME, theme)
+    if contrast is not None:
+        app.setProperty(_CONTRAST, contrast)
+    _follow(app)
+
+
+def _follow(app: QApplication) -> None:
+    hints = app.styleHints()
+    contrast = bool(app.property(_CONTRAST)) or _asks_for_contrast(hints)
+    colours = colours_for(str(app.property(_THEME)), hints.colorScheme(), contrast)
+    app.setPalette(palette_of(colours))
+
+
+def _accessibility(hints: QStyleHints) -> Any:
+    """Return Qt's own knowledge of the system's accessibility, None before Qt 6.10.
+
+    It is gone for Python together with the last reference to `hints`.
+    """
+    ask = getattr(hints, "accessibility", None)
+    return ask() if ask is not None else None
+
+
+def _asks_for_contrast(hints: QStyleHints) -> bool:
+    accessibility = _accessibility(hints)
+    wanted = accessibility.contrastPreference() if accessibility is not None else None
+    return getattr(wanted, "name", "") == "HighContrast"
 
 
 def _body_font(system_px: float) -> QFont:

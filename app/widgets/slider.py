@@ -26,11 +26,15 @@ STEERING_KEYS = (
 class Slider(QSlider):
     """A level `QSlider` that goes where it is clicked and takes its keys before the window."""
 
-    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
-        """Create the slider over whole numbers from `low` to `high`."""
+    def __init__(self, low: int, high: int, step: int = 1, parent: QWidget | None = None) -> None:
+        """Create the slider over whole numbers from `low` to `high`.
+
+        A key goes by `step`, and the pointer to multiples of it.
+        """
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setRange(low, high)
-        self.setPageStep(5)
+        self.setSingleStep(step)
+        self.setPageStep(5 * step)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._ring = False
 
@@ -40,7 +44,7 @@ class Slider(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room in which it can still be set."""
-        return QSize(px(90), px(24))
+        return QSize(px(60), px(24))
 
     def event(self, event: QEvent) -> bool:
         """Take arrows and the like before the window's keys do."""
@@ -65,7 +69,8 @@ class Slider(QSlider):
 
     def _go_to(self, x: float) -> None:
         part = (x - self._knob()) / max(self.width() - 2 * self._knob(), 1)
-        self.setValue(round(self.minimum() + part * (self.maximum() - self.minimum())))
+        value = self.minimum() + part * (self.maximum() - self.minimum())
+        self.setValue(round(value / self.singleStep()) * self.singleStep())
 
     @staticmethod
     def _knob() -> float:
@@ -104,25 +109,53 @@ class NamedSlider(QWidget):
         low: int,
         high: int,
         figure: Callable[[int], str],
+        step: int = 1,
         parent: QWidget | None = None,
     ) -> None:
         """Create the slider; `figure` says a value in words."""
         super().__init__(parent)
         self._figure_of = figure
-        self.slider = Slider(low, high)
+        self.slider = Slider(low, high, step)
         self.slider.setAccessibleName(name)
         self._name = Line(14)
         self._name.setText(name)
         self._figure = Line(13, muted=True, figures=True, align=Qt.AlignmentFlag.AlignRight)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(px(2))
-        grid.addWidget(self._name, 0, 0)
-        grid.addWidget(self._figure, 0, 1)
-        grid.addWidget(self.slider, 1, 0, 1, 2)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(px(2))
+        self._grid.setHorizontalSpacing(px(8))
+        self.set_inline(False)
         self.slider.valueChanged.connect(self._show)
         self.slider.valueChanged.connect(self.moved)
         self._show(self.slider.value())
+
+    def set_inline(self, inline: bool, name_width: int = 0, figure_width: int = 0) -> None:
+        """Stand in one row, with so many pixels for name and figure, or under them as usual."""
+        grid = self._grid
+        widgets: tuple[QWidget, ...] = (self._name, self.slider, self._figure)
+        for widget in widgets:
+            grid.removeWidget(widget)
+        if inline:
+            for column, widget in enumerate(widgets):
+                grid.addWidget(widget, 0, column)
+        else:
+            grid.addWidget(self._name, 0, 0)
+            grid.addWidget(self._figure, 0, 1)
+            grid.addWidget(self.slider, 1, 0, 1, 2)
+        no_limit = 16_777_215  # as Qt has it
+        for line, wide in ((self._name, name_width), (self._figure, figure_width)):
+            line.setMinimumWidth(wide if inline else 0)
+            line.setMaximumWidth(wide if inline else no_limit)
+        self.updateGeometry()
+
+    @property
+    def name_width(self) -> int:
+        """How wide the name is, in pixels."""
+        return self._name.sizeHint().width()
+
+    def figure_width(self, widest: int) -> int:
+        """Return how wide the figure of a value is, in pixels."""
+        return self._figure.fontMetrics().horizontalAdvance(self._figure_of(widest)) + px(2)
 
     def set_value(self, value: int) -> None:
         """Show a value that came from elsewhere; `moved` is not emitted."""

@@ -1,14 +1,25 @@
-"""The sound at the side: which voice, and what goes by itself."""
+"""The sound at the side: voice, waveform, one rock as it sounds, and what can be set of it."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.widgets.buttons import Chip, Tick
-from app.widgets.flow import Flow
-from app.widgets.labels import Line
+from app.widgets.buttons import Button
+from app.widgets.chips import ChoiceChips
 from app.widgets.look import px
-from audio.sound import Voice
+from app.widgets.slider import NamedSlider
+from app.widgets.waveform import WaveformView
+from audio.limits import Limits
+from audio.sound import (
+    ATTACK_MS,
+    BRIGHTNESS,
+    LENGTH_MS,
+    PITCH_HZ,
+    TRAVEL,
+    Sound,
+    Voice,
+    Waveform,
+)
 
 VOICES: dict[Voice, str] = {
     Voice.HEARTBEAT: "Heartbeat",
@@ -22,71 +33,152 @@ VOICES: dict[Voice, str] = {
 }
 """The voices as they are called in the window."""
 
+WAVEFORMS: dict[Waveform, str] = {
+    Waveform.SINE: "Sine",
+    Waveform.TRIANGLE: "Triangle",
+    Waveform.SQUARE: "Round",
+    Waveform.REED: "Reed",
+}
+"""The waveforms as they are called in the window."""
+
+_WITHOUT_WAVEFORM = (Voice.BREATH, Voice.NONE)
+_PERCENT = 100.0
+_DENSEST = 3
+_BRIGHT = ((0.15, "dark"), (0.35, "soft"), (0.6, "clear"), (1.0, "bright"))
+_WIDE = ((0.0, "none"), (0.35, "narrow"), (0.7, "wide"), (1.0, "widest"))
+
+
+def brightness_words(percent: int) -> str:
+    """Return a brightness of 0–100 as a word."""
+    return next(word for most, word in _BRIGHT if percent <= most * _PERCENT)
+
+
+def travel_words(percent: int) -> str:
+    """Return a travel between left and right of 0–100 as a word."""
+    return next(word for most, word in _WIDE if percent <= most * _PERCENT)
+
+
+class FieldSlider(NamedSlider):
+    """A slider over one field of a `Sound`, within the limits and steps of its sliders."""
+
+    def __init__(self, name: str, field: str, limits: Limits, tip: str) -> None:
+        """Create the slider for the field called `field`."""
+        self.field = field
+        self._unit = limits.unit
+        self._scale = 1.0 if limits.unit else _PERCENT
+        low, high = (round(end * self._scale) for end in (limits.low, limits.high))
+        super().__init__(name, low, high, self._said, max(round(limits.step * self._scale), 1))
+        self.setToolTip(tip)
+
+    @property
+    def value(self) -> float:
+        """The field's value as it stands, in its own unit."""
+        return self.slider.value() / self._scale
+
+    def show_sound(self, sound: Sound) -> None:
+        """Show the field of a sound; nothing is emitted."""
+        self.set_value(round(getattr(sound, self.field) * self._scale))
+
+    def _said(self, value: int) -> str:
+        if self._unit:
+            return f"{value} {self._unit}"
+        return brightness_words(value) if self.field == "brightness" else travel_words(value)
+
 
 class SoundPanel(QWidget):
-    """Chips for the voices and, for a technique that has a course, a tick."""
+    """All that can be set of a pulse's sound. It becomes denser where there is little height."""
 
     voice_chosen = Signal(object)
-    course_switched = Signal(bool)
+    field_changed = Signal(str, object)
+    """The name of a field of `Sound`, and what it is to be."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create the panel with the heartbeat chosen."""
         super().__init__(parent)
-        self.setMinimumWidth(px(150))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(18), px(26), px(18), px(16))
-        column.setSpacing(px(12))
-        column.addWidget(_title("Sound"))
-        self._group = QButtonGroup(self)
-        self.chips: dict[Voice, Chip] = {}
-        voices = QWidget()
-        voices.setAccessibleName("Voice")
-        flow = Flow(px(6))
-        voices.setLayout(flow)
-        for voice, name in VOICES.items():
-            chip = Chip(name)
-            chip.setAccessibleName(name)
-            chip.setAccessibleDescription("Voice of the pulse")
-            chip.clicked.connect(lambda _=False, voice=voice: self.voice_chosen.emit(voice))
-            chip.toggled.connect(
-                lambda on, chip=chip, voice=voice: (
-                    self.voice_chosen.emit(voice) if on and chip.ring else None
-                )
-            )
-            self._group.addButton(chip)
-            flow.addWidget(chip)
-            self.chips[voice] = chip
-        self.chips[Voice.HEARTBEAT].setChecked(True)
-        column.addWidget(voices)
-        self._course_title = _title("Goes by itself")
-        self.course = Tick()
-        self.course.clicked.connect(self.course_switched)
-        column.addSpacing(px(10))
-        column.addWidget(self._course_title)
-        column.addWidget(self.course)
-        column.addStretch(1)
-        self.show_course("", on=False)
+        self.voices = ChoiceChips("Voice", "Voice of the pulse", VOICES)
+        self.waveforms = ChoiceChips("Waveform", "Waveform of the voice", WAVEFORMS, small=True)
+        self.waveform = WaveformView()
+        self.sliders = (
+            FieldSlider("Pitch", "pitch_hz", PITCH_HZ, "How high it sounds"),
+            FieldSlider("Attack", "attack_ms", ATTACK_MS, "How long it grows"),
+            FieldSlider("Length", "length_ms", LENGTH_MS, "How long it fades"),
+            FieldSlider("Brightness", "brightness", BRIGHTNESS, "How far up it reaches"),
+            FieldSlider(
+                "Travel", "travel", TRAVEL, "How far out and back lie apart, left to right"
+            ),
+        )
+        self.gentler, self.clearer = Button("Gentler"), Button("Clearer")
+        self.gentler.setToolTip("A softer beginning, and darker")
+        self.clearer.setToolTip("A clearer beginning, and brighter")
+        self._lay_out()
+        self.voices.chosen.connect(self.voice_chosen)
+        self.waveforms.chosen.connect(lambda chosen: self.field_changed.emit("waveform", chosen))
+        for one in self.sliders:
+            one.moved.connect(lambda _, one=one: self.field_changed.emit(one.field, one.value))
 
-    def show_voice(self, voice: Voice) -> None:
-        """Show which voice plays; nothing is emitted."""
-        chip = self.chips[voice]
-        chip.blockSignals(True)
-        chip.setChecked(True)
-        chip.blockSignals(False)
-        for one in self.chips.values():
-            one.update()
+    def _lay_out(self) -> None:
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.voices)
+        column.addWidget(self.waveform, 1)
+        column.addWidget(self.waveforms)
+        self._rows = QVBoxLayout()
+        for slider in self.sliders:
+            self._rows.addWidget(slider)
+        column.addLayout(self._rows)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        buttons.addWidget(self.gentler, 1)
+        buttons.addWidget(self.clearer, 1)
+        column.addLayout(buttons)
+        self._set_dense(0)
 
-    def show_course(self, words: str, *, on: bool) -> None:
-        """Name what goes by itself, or hide the tick when nothing does."""
-        self.course.setText(words[:1].upper() + words[1:])
-        self.course.setAccessibleName(f"Goes by itself: {words}")
-        self.course.setChecked(on)
-        self.course.setVisible(bool(words))
-        self._course_title.setVisible(bool(words))
-        self.course.updateGeometry()
+    def show_sound(self, sound: Sound) -> None:
+        """Show a sound; nothing is emitted. What has no say in it cannot be set."""
+        self.voices.show_choice(sound.voice)
+        self.waveforms.show_choice(sound.waveform)
+        for slider in self.sliders:
+            slider.show_sound(sound)
+        sounds = sound.voice is not Voice.NONE
+        self.waveforms.setEnabled(sound.voice not in _WITHOUT_WAVEFORM)
+        for widget in (*self.sliders, self.gentler, self.clearer):
+            widget.setEnabled(sounds)
 
+    @property
+    def controls(self) -> list[QWidget]:
+        """The controls in the order of the Tab key."""
+        chips: list[QWidget] = [*self.voices.chips.values(), *self.waveforms.chips.values()]
+        return [*chips, *(one.slider for one in self.sliders), self.gentler, self.clearer]
 
-def _title(text: str) -> Line:
-    title = Line(15, QFont.Weight.DemiBold)
-    title.setText(text)
-    return title
+    # Qt.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Become denser, or roomy again."""
+        super().resizeEvent(event)
+        for dense in range(_DENSEST + 1):
+            self._set_dense(dense)
+            if self._column.totalMinimumHeightForWidth(self.width()) <= self.height():
+                return
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room, that of the denser panel."""
+        return QSize(px(150), px(300))
+
+    def _set_dense(self, dense: int) -> None:
+        """Sliders go into one row at 1, texts become smaller at 2, the rock is left out at 3."""
+        names = max(slider.name_width for slider in self.sliders)
+        figures = max(
+            slider.figure_width(value)
+            for slider in self.sliders
+            for value in (slider.slider.maximum(), 50, 25)
+        )
+        part = 0.85 if dense > 1 else 1.0  # names and figures fit themselves into less
+        for slider in self.sliders:
+            slider.set_inline(dense > 0, round(part * names), round(part * figures))
+        for chips in (self.voices, self.waveforms):
+            chips.set_dense(min(dense, 2))
+        for button in (self.gentler, self.clearer):
+            button.set_small(dense > 1)
+        self.waveform.setVisible(dense < _DENSEST)
+        self._column.setSpacing(px((12, 9, 6, 6)[dense]))
+        self._rows.setSpacing(px((4, 3, 0, 0)[dense]))

@@ -1,6 +1,7 @@
-"""The list of techniques: grouped, with the tempo beside each."""
+"""The list of techniques: grouped, with the tempo beside each, favourites with their key."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -12,35 +13,58 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from app.engine import Technique
 from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
+from app.widgets.pin import draw_pin
 from app.widgets.scroll import ScrollBar
 from app.widgets.slider import STEERING_KEYS
-from app.widgets.tempo import said
+from app.widgets.steps import said
+
+if TYPE_CHECKING:  # the techniques come in after the first frame
+    from presets.model import Technique
 
 Role = QPalette.ColorRole
 ID = Qt.ItemDataRole.UserRole
 TEMPO = Qt.ItemDataRole.UserRole + 1
+WORDS = Qt.ItemDataRole.UserRole + 2
+NUMBER = Qt.ItemDataRole.UserRole + 3
 INSET = 12
+GUTTER = 10
+"""Room on the left of the rows for a favourite's key, in pixels of the design."""
+
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
 class TechniqueList(QListView):
-    """Techniques under the names of their groups; the current one is the chosen one."""
+    """Techniques under the names of their groups; the current one is the chosen one.
+
+    A click on the pin at a row's left, or the row's menu, makes it a favourite or no longer one.
+    """
 
     chosen = Signal(str)
+    favourite_toggled = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create an empty list."""
@@ -61,7 +85,7 @@ class TechniqueList(QListView):
         self.viewport().setBackgroundRole(Role.Window)
         self.setMinimumWidth(px(140))
 
-    def fill(self, techniques: Sequence[Technique], current: str) -> None:
+    def fill(self, techniques: "Sequence[Technique]", current: str) -> None:
         """Show `techniques` in their order and groups, with `current` chosen; silent."""
         self._items.clear()
         groups = dict.fromkeys(technique.group.words for technique in techniques)
@@ -71,6 +95,49 @@ class TechniqueList(QListView):
                 if technique.group.words == group:
                     self._items.appendRow(_row(technique))
         self.show_current(current)
+
+    def show_favourites(self, ids: Sequence[str]) -> None:
+        """Show at the rows which key chooses them: the first id has key 1."""
+        numbers = {one: number for number, one in enumerate(ids, 1) if one}
+        for row in range(self._items.rowCount()):
+            item = self._items.item(row)
+            if item.data(ID):
+                number = numbers.get(item.data(ID), 0)
+                item.setData(number, NUMBER)
+                key = f", favourite {number}" if number else ""
+                name = f"{item.text()}, {item.data(TEMPO)} beats a minute{key}"
+                item.setData(name, Qt.ItemDataRole.AccessibleTextRole)
+
+    def look_for(self, text: str) -> int:
+        """Leave only the techniques that have every word of `text`; return how many do."""
+        words = text.casefold().split()
+        found, heading, under = 0, -1, 0
+        for row in range(self._items.rowCount()):
+            item = self._items.item(row)
+            if item.data(ID) is None:
+                self._hide_heading(heading, under)
+                heading, under = row, 0
+                continue
+            fits = all(word in item.data(WORDS) for word in words)
+            self.setRowHidden(row, not fits)
+            found, under = found + fits, under + fits
+        self._hide_heading(heading, under)
+        return found
+
+    def _hide_heading(self, row: int, under: int) -> None:
+        if row >= 0:
+            self.setRowHidden(row, under == 0)
+
+    def enter(self) -> None:
+        """Take the focus, at the chosen technique or else at the first one that is shown."""
+        current = self.currentIndex()
+        if not current.isValid() or self.isRowHidden(current.row()):
+            rows = range(self._items.rowCount())
+            for row in rows:
+                if not self.isRowHidden(row) and self._items.item(row).data(ID):
+                    self.setCurrentIndex(self._items.index(row, 0))
+                    break
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_current(self, technique_id: str) -> None:
         """Move to a technique that was chosen elsewhere; silent."""
@@ -92,6 +159,33 @@ class TechniqueList(QListView):
         if current.isValid() and current.data(ID):
             self.chosen.emit(current.data(ID))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Make a favourite where the pin is; choose anywhere else."""
+        index = self.indexAt(event.position().toPoint())
+        on_pin = event.position().x() < px(GUTTER) + INSET
+        if on_pin and index.isValid() and index.data(ID):
+            self.favourite_toggled.emit(index.data(ID))
+            return
+        super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to make the row a favourite, or no longer one."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if not index.isValid() or not index.data(ID):
+            return
+        corner = self.visualRect(index).bottomLeft() if by_key else event.pos()
+        self.menu_for(index).popup(self.viewport().mapToGlobal(corner))
+
+    def menu_for(self, index: QModelIndex) -> QMenu:
+        """Return the menu of a technique's row."""
+        menu, number, technique_id = QMenu(self), index.data(NUMBER), index.data(ID)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        action = QAction(f"Take off key {number}" if number else "Add to favourites", menu)
+        action.triggered.connect(lambda: self.favourite_toggled.emit(technique_id))
+        menu.addAction(action)
+        return menu
+
     def keyboardSearch(self, search: str) -> None:
         """Leave letters to the window's keys."""
 
@@ -106,12 +200,15 @@ def _heading(text: str) -> QStandardItem:
     return item
 
 
-def _row(technique: Technique) -> QStandardItem:
+def _row(technique: "Technique") -> QStandardItem:
     item = QStandardItem(technique.name)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     tempo = said(technique.bpm)
     item.setData(technique.id, ID)
     item.setData(tempo, TEMPO)
+    told = (technique.name, technique.summary, technique.group.words, technique.guidance or "")
+    item.setData(" ".join(told).casefold(), WORDS)
+    item.setData(0, NUMBER)
     name = f"{technique.name}, {tempo} beats a minute"
     item.setData(name, Qt.ItemDataRole.AccessibleTextRole)
     item.setToolTip(technique.name)
@@ -131,7 +228,8 @@ class _Rows(QStyledItemDelegate):
             line = QFontMetrics(font(13)).height()
             return QSize(px(120), line + px(11) if index.row() == 0 else line + px(22))
         metrics = QFontMetrics(font())
-        room = view.viewport().width() - 2 * INSET - px(8) - px(9) - _tempo_room(index) - 2
+        sides = 2 * INSET + px(GUTTER + 8 + 9)
+        room = view.viewport().width() - sides - _tempo_room(index) - 2
         name = metrics.boundingRect(0, 0, max(room, 1), 9999, _WRAP, str(index.data()))
         return QSize(px(120), max(name.height() + px(10), metrics.height() + px(15)))
 
@@ -147,7 +245,7 @@ class _Rows(QStyledItemDelegate):
         palette, inset = view.palette(), INSET
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = rect.adjusted(inset + px(8), 0, -inset - px(9), 0)
+        room = rect.adjusted(inset + px(GUTTER + 8), 0, -inset - px(9), 0)
         if index.data(ID) is None:
             painter.setFont(font(13))
             painter.setPen(palette.color(Role.PlaceholderText))
@@ -165,8 +263,12 @@ class _Rows(QStyledItemDelegate):
             edge = Role.PlaceholderText if keyboard else Role.Mid if chosen else Role.Base
             painter.setPen(QPen(palette.color(edge), 1.0))
             painter.setBrush(palette.color(Role.Button if chosen else Role.Base))
-            frame = QRectF(rect).adjusted(inset + 0.5, 0.5, -inset - 0.5, -0.5)
+            left = inset + px(GUTTER) + 0.5
+            frame = QRectF(rect).adjusted(left, 0.5, -inset - 0.5, -0.5)
             painter.drawRoundedRect(frame, px(8), px(8))
+        over = bool(state & QStyle.StateFlag.State_MouseOver)
+        gutter = QRectF(rect.left(), rect.top(), inset + px(GUTTER), rect.height())
+        draw_pin(painter, gutter, palette, index.data(NUMBER), shown=chosen or over)
         self._draw_texts(painter, palette, room, index)
         painter.restore()
 

@@ -1,8 +1,7 @@
-"""The tempo: a large thin number between − and +, that can be typed."""
+"""The tempo: a large thin number between − and +, that can be typed, over its ruler."""
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFont,
     QFontMetrics,
     QKeyEvent,
@@ -11,44 +10,31 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QResizeEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QWidget,
+)
 
 from app.widgets.buttons import Button, KeyboardRing, draw_ring
+from app.widgets.fielded import Field
 from app.widgets.labels import Line
 from app.widgets.look import font, px
+from app.widgets.reading import Reading
+from app.widgets.ruler import Ruler
+from app.widgets.steps import said, step_for, typed, wheel_steps
 from audio.errors import AudioError
-from audio.tempo import BPM
 
 Role = QPalette.ColorRole
 Modifier = Qt.KeyboardModifier
 _WIDEST = "160.5"
-_NUMBER_PX = 66
-
-
-def said(bpm: float) -> str:
-    """Return a tempo as it is shown: with one decimal where it has one."""
-    return f"{bpm:.1f}".removesuffix(".0")
-
-
-def typed(text: str) -> float:
-    """Return the tempo that was typed, with a point or a comma.
-
-    Raises `AudioError` naming what is allowed.
-    """
-    try:
-        return BPM.checked(round(float(text.replace(",", ".")), 1))
-    except AudioError:
-        raise
-    except (ValueError, OverflowError):
-        raise AudioError(f"{BPM.name.capitalize()} is no number: {BPM.allowed}.") from None
-
-
-def step_for(modifiers: Qt.KeyboardModifier) -> float:
-    """Return how far one press goes, in beats a minute: 1, with Shift 5, with Alt 0.5."""
-    if modifiers & Modifier.ShiftModifier:
-        return 5.0
-    return 0.5 if modifiers & Modifier.AltModifier else 1.0
+_NUMBER_PX, _NUMBER_SHORT_PX = 66, 46
 
 
 class Number(KeyboardRing, QPushButton):
@@ -107,36 +93,8 @@ def fitted(wanted: QFont, room: int) -> QFont:
     return smaller
 
 
-class Field(QLineEdit):
-    """Where a tempo is typed: Enter takes it, Escape leaves it."""
-
-    left = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Escape, arrows and all else that is typed from the window's keys."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            typed_here = not event.modifiers() & (Modifier.ControlModifier | Modifier.AltModifier)
-            if typed_here:
-                event.accept()
-                return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves; the rest is typed."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving with Tab or the mouse leaves the tempo as it was."""
-        super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
-
-
 class TempoControl(QWidget):
-    """−, the number, +, and "beats a minute" under it."""
+    """−, the number, +; "beats a minute" and whose idea that is; and the ruler under them."""
 
     stepped = Signal(float)
     entered = Signal(float)
@@ -152,6 +110,8 @@ class TempoControl(QWidget):
         self.field.setMaxLength(7)
         self.field.hide()
         self.slower, self.faster = Button("−"), Button("+")
+        self.reading, self.ruler = Reading(), Ruler()
+        self._turned = 0
         self._lay_out()
         for button in (self.slower, self.faster):
             button.setFont(font(20))
@@ -164,6 +124,8 @@ class TempoControl(QWidget):
                     sign * step_for(QApplication.keyboardModifiers())
                 )
             )
+        self.ruler.stepped.connect(self.stepped)
+        self.ruler.dragged.connect(self.entered)
         self.number.typing_asked.connect(self.type)
         self.field.returnPressed.connect(self._enter)
         self.field.left.connect(self._leave)
@@ -171,6 +133,7 @@ class TempoControl(QWidget):
     def _lay_out(self) -> None:
         caption = Line(13, muted=True, align=Qt.AlignmentFlag.AlignHCenter)
         caption.setText("beats a minute")
+        caption.setMinimumWidth(caption.sizeHint().width())
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(8))
@@ -179,11 +142,40 @@ class TempoControl(QWidget):
         grid.setColumnStretch(4, 1)
         for column, widget in ((1, self.slower), (2, self.number), (3, self.faster)):
             grid.addWidget(widget, 0, column, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(caption, 1, 1, 1, 3)
+        under = QHBoxLayout()  # the caption is in the middle, whatever stands beside it
+        under.setSpacing(px(2))
+        under.addStretch(1)
+        gives_way = QSizePolicy.Policy.Maximum
+        beside = self.reading.sizeHint().width() + under.spacing()
+        under.addItem(QSpacerItem(beside, 0, gives_way, gives_way))
+        under.addWidget(caption)
+        under.addWidget(self.reading)
+        under.addStretch(1)
+        grid.addLayout(under, 1, 0, 1, 5)
+        ruled = QHBoxLayout()
+        ruled.addStretch(1)
+        ruled.addWidget(self.ruler, 1000)  # as wide as it may be
+        ruled.addStretch(1)
+        grid.addLayout(ruled, 2, 0, 1, 5)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Go by the wheel's steps: 1, with Shift 5, with Alt a half."""
+        self._turned, steps = wheel_steps(self._turned, event)
+        if steps:
+            self.stepped.emit(steps * step_for(event.modifiers()))
+        event.accept()
+
+    def set_short(self, short: bool) -> None:
+        """Take less height: smaller figures, and a ruler without any."""
+        size = _NUMBER_SHORT_PX if short else _NUMBER_PX
+        self.number.setFont(font(size, QFont.Weight.Light, figures=True))
+        self.ruler.set_short(short)
 
     def show_bpm(self, bpm: float) -> None:
         """Show a tempo in beats a minute."""
         text = said(bpm)
+        self.ruler.show_bpm(bpm)
+        self.reading.show_bpm(bpm)
         if text != self.number.text():
             self.number.setText(text)
             self.number.setAccessibleName(f"Tempo, {text} beats a minute")

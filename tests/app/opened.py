@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.engine import Engine, list_techniques
+from app.keeping import take_settings
+from app.manners.keeper import Keeper
 from app.pulse import Pulse
 from app.settings import Settings
 from app.widgets import look
@@ -78,8 +80,11 @@ class Opened:
         dressed(app)
         self.settings_path = folder / "config" / "settings.json"
         self.settings = settings or Settings()
-        self.pulse = Pulse(self.settings.technique, clock=lambda: self.now)
-        self.window = Window(self.pulse, self.settings, self.settings_path)
+        self.keeper = Keeper(self.settings, self.settings_path, soon_seconds=0.01)
+        kept = self.settings
+        self.pulse = Pulse(kept.technique, kept.own, kept.level_change_db, clock=lambda: self.now)
+        take_settings(kept, self.pulse)
+        self.window = Window(self.pulse, self.keeper)
         self.pacer = Pacer(48_000)
         self.output = FakeOutput(self.pacer)
         self.page = self.window.page
@@ -100,7 +105,7 @@ class Opened:
         while self.now < end - 1e-9:
             self.now += 1 / 60
             self.output.render_until(self.now)
-            self.pulse.draw()
+            self.pulse.frames.draw()
             if each is not None:
                 each()
 
@@ -139,6 +144,7 @@ class Opened:
         """Close what is left open."""
         self.window.close()
         self.window.close()
+        self.keeper.close()
         self.window.deleteLater()
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.widgets import look
-from app.widgets.look import LAMP, PAPER, Colours
+from app.widgets.look import CONTRAST, LAMP, PAPER, Colours
 from tests.app.opened import dressed
 
 
@@ -24,7 +24,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("colours", [LAMP, PAPER])
+@pytest.mark.parametrize("colours", [LAMP, PAPER, CONTRAST])
 def test_text_stands_out_from_every_ground(colours: Colours) -> None:
     for ink, ground in itertools.product(
         (colours.ink, colours.muted), (colours.background, colours.surface, colours.raised)
@@ -34,16 +34,45 @@ def test_text_stands_out_from_every_ground(colours: Colours) -> None:
     assert contrast(colours.accent, colours.background) >= 3.0
 
 
+def test_high_contrast_is_higher_than_the_others_in_everything() -> None:
+    grounds = (CONTRAST.background, CONTRAST.surface, CONTRAST.raised)
+    for ink, ground in itertools.product((CONTRAST.ink, CONTRAST.muted, CONTRAST.accent), grounds):
+        assert contrast(ink, ground) >= 7.0, (ink, ground)
+    for ground in grounds:
+        assert contrast(CONTRAST.line, ground) >= 3.0
+
+
 @pytest.mark.parametrize(
-    ("scheme", "colours"),
+    ("theme", "scheme", "asked", "colours"),
     [
-        (Qt.ColorScheme.Dark, LAMP),
-        (Qt.ColorScheme.Light, PAPER),
-        (Qt.ColorScheme.Unknown, LAMP),
+        ("system", Qt.ColorScheme.Dark, False, LAMP),
+        ("system", Qt.ColorScheme.Light, False, PAPER),
+        ("system", Qt.ColorScheme.Unknown, False, LAMP),
+        ("system", Qt.ColorScheme.Light, True, CONTRAST),
+        ("lamp", Qt.ColorScheme.Light, True, LAMP),
+        ("paper", Qt.ColorScheme.Dark, False, PAPER),
+        ("contrast", Qt.ColorScheme.Light, False, CONTRAST),
+        ("of another version", Qt.ColorScheme.Light, False, PAPER),
     ],
 )
-def test_the_systems_scheme_is_followed(scheme: Qt.ColorScheme, colours: Colours) -> None:
-    assert look.colours_for(scheme) is colours
+def test_a_theme_is_chosen_or_follows_the_system(
+    theme: str, scheme: Qt.ColorScheme, asked: bool, colours: Colours
+) -> None:
+    assert look.colours_for(theme, scheme, asked) is colours
+
+
+@pytest.mark.parametrize("theme", list(look.THEMES))
+def test_another_theme_is_there_at_once(qapp: QApplication, theme: str) -> None:
+    dressed(qapp)
+    try:
+        look.redress(qapp, theme)
+        assert qapp.palette().color(QPalette.ColorRole.Window).name() == (
+            look.THEMES[theme].background
+        )
+        look.redress(qapp, look.SYSTEM, contrast=True)
+        assert qapp.palette().color(QPalette.ColorRole.Window).name() == CONTRAST.background
+    finally:
+        look.redress(qapp, look.SYSTEM, contrast=False)
 
 
 def test_every_colour_travels_in_the_palette(qapp: QApplication) -> None:

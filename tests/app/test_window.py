@@ -224,8 +224,8 @@ def test_another_technique_while_it_runs_changes_all_without_a_jump(opened: Open
     for technique in opened.pulse.techniques:
         opened.pulse.choose_technique(technique.id)
         opened.pass_time(1.3, look)
-        assert opened.page.title.text() == technique.name
-        assert opened.page.summary.text() == technique.summary
+        assert opened.page.centre.title.text() == technique.name
+        assert opened.page.centre.summary.text() == technique.summary
 
     largest = max(abs(b - a) for a, b in pairwise(places))
     assert largest < 0.25
@@ -343,7 +343,7 @@ def test_mute_is_told_and_taken_back(opened: Opened) -> None:
 
 def test_a_course_of_ours_is_off_until_it_is_switched_on(opened: Opened) -> None:
     opened.pulse.choose_technique("pectoral-girdle")
-    tick = opened.page.sound.course
+    tick = opened.page.centre.course.tick
     assert isinstance(tick, QCheckBox)
     assert tick.isVisible()
     assert "(ours)" in tick.text()
@@ -356,22 +356,22 @@ def test_a_course_of_ours_is_off_until_it_is_switched_on(opened: Opened) -> None
 
     assert tick.isChecked()
     assert opened.pulse.cue.course is not None
-    assert opened.page.hint.text() == opened.pulse.cue.course.steps[0].name
+    assert opened.page.centre.hint.text() == opened.pulse.cue.course.steps[0].name
 
 
 def test_traction_of_the_source_is_on_and_its_line_lengthens(opened: Opened) -> None:
     opened.pulse.choose_technique("arm-traction")
-    assert opened.page.sound.course.isChecked()
+    assert opened.page.centre.course.tick.isChecked()
 
     opened.pulse.start()
     opened.pass_time(5.0)
     early = opened.page.stage.tension
-    assert "taken up" in opened.page.hint.text()
+    assert "taken up" in opened.page.centre.hint.text()
     opened.pass_time(20.0)
 
     assert 0 < early < opened.page.stage.tension
     assert opened.page.stage.tension == pytest.approx(1.0, abs=0.01)
-    assert "held" in opened.page.hint.text()
+    assert "held" in opened.page.centre.hint.text()
 
 
 def test_a_traction_that_is_chosen_late_is_taken_up_and_then_let_go(opened: Opened) -> None:
@@ -379,14 +379,14 @@ def test_a_traction_that_is_chosen_late_is_taken_up_and_then_let_go(opened: Open
     opened.pass_time(40.0)
     opened.pulse.choose_technique("arm-traction")
     opened.pass_time(6.0)
-    assert opened.page.hint.text() == "Traction is taken up"
+    assert opened.page.centre.hint.text() == "Traction is taken up"
 
     opened.pass_time(20.0)
-    assert opened.page.hint.text() == "Traction is held"
+    assert opened.page.centre.hint.text() == "Traction is held"
 
     opened.pulse.set_course(False)
     opened.pass_time(3.0)
-    assert opened.page.hint.text() == "Traction is let go"
+    assert opened.page.centre.hint.text() == "Traction is let go"
 
 
 def test_a_course_that_is_switched_off_leaves_the_tempo_where_it_is_shown(opened: Opened) -> None:
@@ -406,10 +406,10 @@ def test_a_course_that_is_switched_off_leaves_the_tempo_where_it_is_shown(opened
 
 
 def test_a_direction_that_turns_is_drawn_and_said(opened: Opened) -> None:
-    arrow, hint = opened.page.arrow, opened.page.hint
+    arrow, hint = opened.page.centre.arrow, opened.page.centre.hint
+    opened.pulse.choose_technique("pectoral-girdle")
     blank = arrow.grab().toImage()
     places = [widget.geometry() for widget in (opened.page.stage, opened.page.tempo)]
-    opened.pulse.choose_technique("pectoral-girdle")
     opened.pulse.set_course(True)
     opened.pulse.start()
 
@@ -432,7 +432,7 @@ def test_a_technique_that_starts_from_taps_asks_and_starts_in_their_phase(opened
     opened.pulse.choose_technique("trager-style")
     opened.press(Key.Key_Space)
     assert not running(opened)
-    assert opened.page.hint.text() == "Tap your own rocking with T"
+    assert opened.page.centre.hint.text() == "Tap your own rocking with T"
 
     for _ in range(4):
         tapped = opened.now
@@ -454,7 +454,7 @@ def test_a_second_space_starts_it_at_its_open_pace(opened: Opened) -> None:
 
     assert running(opened)
     assert opened.pulse.bpm == 64
-    assert opened.page.hint.text() == ""
+    assert opened.page.centre.hint.text() == ""
 
 
 @pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_T, Key.Key_M])
@@ -491,18 +491,25 @@ def test_closing_at_rest_is_immediate(opened: Opened) -> None:
     assert opened.output.closed
 
 
-def test_no_frame_is_drawn_while_nothing_moves_or_shows(opened: Opened) -> None:
-    timer = opened.pulse.frame_timer
+def test_no_frame_is_drawn_while_nothing_moves_and_a_second_is_enough_unseen(
+    opened: Opened,
+) -> None:
+    timer = opened.pulse.frames.timer
     opened.pass_time(3.0)
     drawing = [timer.isActive()]
     opened.pulse.start()
     drawing.append(timer.isActive())
+    rates = [timer.interval()]
     opened.window.hide()
-    drawing.append(timer.isActive())
+    rates.append(timer.interval())
     opened.window.show()
+    rates.append(timer.interval())
+    opened.pulse.stop()
+    opened.pass_time(3.0)
     drawing.append(timer.isActive())
 
-    assert drawing == [False, True, False, True]
+    assert drawing == [False, True, False]
+    assert rates == [16, 1000, 16]
 
 
 def test_what_the_sound_has_to_tell_stands_in_the_line(opened: Opened) -> None:
@@ -525,6 +532,7 @@ def test_the_output_is_chosen_from_a_list_and_kept(opened: Opened) -> None:
 
     assert opened.output.chosen == ["sink-1"]
     assert strip.device.text() == "Room speaker · 70 ms"
+    opened.keeper.close()
     assert load(opened.settings_path)[0].device == "sink-1"
 
 
@@ -619,7 +627,7 @@ def check_nothing_is_cut(opened: Opened) -> None:
         opened.pulse.choose_technique(technique.id)
         opened.pulse.set_bpm(159.5)
         QApplication.processEvents()
-        for line in (opened.page.title, opened.page.summary, opened.page.hint):
+        for line in (opened.page.centre.title, opened.page.centre.summary, opened.page.centre.hint):
             assert line.shows_all(), (technique.name, line.text())
         inside = opened.window.rect()
         for widget in opened.window.findChildren(QWidget):

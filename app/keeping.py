@@ -1,0 +1,72 @@
+"""What a person chooses is kept: from the pages' signals to the pulse and to the settings."""
+
+from typing import TYPE_CHECKING
+
+from app.choice import Choice
+from app.manners.keeper import Keeper
+from app.pages.pulse import PulsePage
+from app.pulse import Pulse
+from app.settings import Settings
+
+if TYPE_CHECKING:  # it is opened late, and seldom
+    from app.pages.settings import SettingsPage
+
+
+def take_settings(settings: Settings, pulse: Pulse) -> None:
+    """Let the pulse be as it was kept."""
+    pulse.set_offset_ms(settings.offset_ms)
+    pulse.set_living(settings.living_percent)
+    pulse.set_fades(settings.fade_in_seconds, settings.fade_out_seconds)
+    pulse.set_stop_after(settings.stop_after_minutes)
+
+
+def keep_changes(keeper: Keeper, pulse: Pulse, page: PulsePage) -> None:
+    """Keep what is chosen on the Pulse page."""
+
+    def keep_choice(choice: Choice) -> None:
+        if choice.technique is not None:
+            keeper.change(
+                technique=choice.technique.id,
+                own=choice.own,
+                level_change_db=choice.level_change_db,
+            )
+
+    pulse.chosen.connect(keep_choice)
+    pulse.stop_after_changed.connect(lambda minutes: keeper.change(stop_after_minutes=minutes))
+    page.device_chosen.connect(lambda name: keeper.change(device=name))
+    page.picture_chosen.connect(lambda picture: keeper.change(picture=picture))
+    page.favourites_chosen.connect(lambda ids: keeper.change(favourites=ids))
+    page.view_chosen.connect(
+        lambda turns, mirrored: keeper.change(quarter_turns=turns, mirrored=mirrored)
+    )
+    keeper.failed.connect(pulse.notify)
+
+
+def connect_settings(
+    page: "SettingsPage", keeper: Keeper, pulse: Pulse, pulse_page: PulsePage
+) -> None:
+    """Do and keep what is chosen on the settings page."""
+
+    def offset(milliseconds: int) -> None:
+        pulse.set_offset_ms(milliseconds)
+        keeper.change(offset_ms=milliseconds)
+
+    def living(percent: float) -> None:
+        pulse.set_living(percent)
+        keeper.change(living_percent=percent)
+
+    def fades(in_seconds: float, out_seconds: float) -> None:
+        pulse.set_fades(in_seconds, out_seconds)
+        keeper.change(fade_in_seconds=in_seconds, fade_out_seconds=out_seconds)
+
+    def view(turns: int, mirrored: bool) -> None:
+        pulse_page.show_view(turns, mirrored)
+        keeper.change(quarter_turns=turns, mirrored=mirrored)
+
+    page.device_chosen.connect(pulse_page.choose_device)
+    page.offset_chosen.connect(offset)
+    page.living_chosen.connect(living)
+    page.fades_chosen.connect(fades)
+    page.view_chosen.connect(view)
+    page.theme_chosen.connect(lambda theme: keeper.change(theme=theme))
+    page.keys_chosen.connect(lambda keys: keeper.change(keys=keys))

@@ -1,0 +1,74 @@
+"""The colours of the figure: mixed from the palette, so that it suits every one of them."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtGui import QColor, QPalette
+
+Role = QPalette.ColorRole
+LEVELS = 10
+_PEAK = 0.78  # how warm a part becomes in its middle
+_WHOLE = 0.30  # and the whole person
+
+
+class Ink(Enum):
+    """What a contour is filled with."""
+
+    GROUND = auto()
+    TABLE = auto()
+    CUSHION = auto()
+    HEM = auto()
+    LINE = auto()
+    SKIN = auto()
+    HAND = auto()
+    HAND_LINE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """Every colour of a drawing."""
+
+    flat: dict[Ink, QColor]
+    accent: QColor
+    track: QColor
+    pull: QColor
+
+    def glow(self, level: int, strength: float) -> QColor:
+        """Return the skin at a level of warmth, 0 to `LEVELS` − 1, opaque; strength 0–1."""
+        share = (level + 1) / LEVELS
+        return self._warmed(_PEAK * share * (1.6 - 0.6 * share) * strength)
+
+    def skin(self, strength: float, *, whole: bool) -> QColor:
+        """Return the skin; all of it is warm where the whole person is."""
+        return self._warmed(_WHOLE * strength) if whole else self.flat[Ink.SKIN]
+
+    def _warmed(self, share: float) -> QColor:
+        return mixed(self.flat[Ink.SKIN], self.accent, share)
+
+
+def inks_of(palette: QPalette) -> Inks:
+    """Return the colours that go with a palette, the softest first: table, cushion, skin."""
+    ground, ink = palette.color(Role.Window), palette.color(Role.WindowText)
+    accent, second = palette.color(Role.Accent), palette.color(Role.Link)
+    dark = ground.lightnessF() < 0.5
+    table, cushion, skin = (0.05, 0.115, 0.20) if dark else (0.035, 0.09, 0.07)
+    line = palette.color(Role.PlaceholderText)
+    warm_skin = mixed(mixed(ground, ink, skin), accent, 0.07)
+    flat = {
+        Ink.GROUND: ground,
+        Ink.TABLE: mixed(ground, ink, table),
+        Ink.CUSHION: mixed(ground, ink, cushion),
+        Ink.HEM: mixed(ground, ink, 2.3 * cushion),
+        Ink.LINE: line,
+        Ink.SKIN: warm_skin,
+        Ink.HAND: mixed(warm_skin, second, 0.42 if dark else 0.34),
+        Ink.HAND_LINE: second,
+    }
+    return Inks(flat, accent, mixed(ground, ink, 0.22), second)
+
+
+def mixed(ground: QColor, colour: QColor, share: float) -> QColor:
+    """Return `ground` with a share of 0–1 of `colour` in it, opaque."""
+    rows = zip(ground.getRgbF()[:3], colour.getRgbF()[:3], strict=True)
+    red, green, blue = (a + (b - a) * share for a, b in rows)
+    return QColor.fromRgbF(red, green, blue)
