@@ -38,9 +38,17 @@ class Passages:
         return self.all[-1]
 
     def follow(self, from_seconds: float, **changes: Unpack[Changes]) -> None:
-        """Let a passage follow that differs in something; one that never began is replaced."""
-        before = self.all[:-1] if self.now.from_seconds >= from_seconds else self.all
-        self.all = (*before, replace(self.now, from_seconds=from_seconds, **changes))
+        """Let a passage follow that differs in something; one that never began is replaced.
+
+        One that is still to come, with a sound that has begun, comes all the same, changed too.
+        """
+        last = self.now
+        to_come = last.from_seconds > from_seconds and len(self.all) > 1
+        known = self.all[:-1] if to_come else self.all
+        before = known[:-1] if known[-1].from_seconds >= from_seconds else known
+        self.all = (*before, replace(known[-1], from_seconds=from_seconds, **changes))
+        if to_come:
+            self.all = (*self.all, replace(last, **changes))
 
     def forget(self, before_seconds: float) -> None:
         """Drop what lies wholly in the past, so that memory stays the same for hours."""
