@@ -1,13 +1,15 @@
 """What is chosen to be played: a technique, and a person's own changes to it. Pure."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.engine import Technique
 from app.own import GENTLER_DB, Own, cue_with, gentler
 from audio.cue import Cue
 from audio.sound import LEVEL_DB, Voice
 from audio.tempo import BPM, DEFAULT_BPM
+
+if TYPE_CHECKING:  # the techniques come in after the first frame
+    from presets.model import Technique
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Choice:
         living_percent: how uneven the pulse is, 0–3 % of the period.
     """
 
-    technique: Technique | None = None
+    technique: "Technique | None" = None
     own: Own = field(default_factory=Own)
     level_change_db: float = 0.0
     living_percent: float = 0.0
@@ -49,7 +51,7 @@ class Choice:
         """Whether anything differs from the technique."""
         return self.own != Own() or self.level_change_db != 0.0
 
-    def of(self, technique: Technique, own: Own | None = None) -> "Choice":
+    def of(self, technique: "Technique", own: Own | None = None) -> "Choice":
         """Take another technique; level and living pulse are the person's and stay."""
         return replace(self, technique=technique, own=own or Own())
 

@@ -16,39 +16,7 @@ from audio.taptempo import TapTempo
 
 if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
     from audio.moment import Snapshot
-    from presets.scene import Scene
-
-
-class Group(Protocol):
-    """Where a technique stands in the list."""
-
-    @property
-    def words(self) -> str: ...
-
-
-class Technique(Protocol):
-    """What the window shows and plays of a technique."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def bpm(self) -> float: ...
-    @property
-    def summary(self) -> str: ...
-    @property
-    def starts_from_taps(self) -> bool: ...
-    @property
-    def has_course(self) -> bool: ...
-    @property
-    def course_on(self) -> bool: ...
-    @property
-    def course_words(self) -> str | None: ...
-    @property
-    def group(self) -> Group: ...
-    def cue(self, *, course: bool | None = None) -> Cue: ...
-    def scene(self, step: int | None = None, *, pulled: bool = False) -> "Scene": ...
+    from presets.model import Technique
 
 
 class Pacer(Protocol):
@@ -104,7 +72,7 @@ class Device(Protocol):
 class Listed:
     """The techniques in the order of the list, and a sentence for each file that is no good."""
 
-    techniques: tuple[Technique, ...]
+    techniques: "tuple[Technique, ...]"
     problems: tuple[str, ...] = ()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.choice import Choice
-from app.engine import Engine, Listed, Status, Technique
+from app.engine import Engine, Listed, Status
 from app.frames import Frames, Show
 from app.hearing import hint_of
 from app.own import Own
@@ -22,6 +22,7 @@ from presets import DEFAULT_TECHNIQUE
 if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
     from audio.moment import Moment
     from audio.preview import Rock
+    from presets.model import Technique
     from presets.scene import Scene
 
 _HEARD_SECONDS = 0.8  # within which a command is heard
@@ -80,6 +81,7 @@ class Pulse(QObject):
         self.stop_after_minutes = 0
         self._choice = Choice(level_change_db=level_change_db)
         self._wanted_id, self._wanted_own = technique_id, own
+        self._tap_key, self._mute_key = "T", "M"
         self._fades: tuple[float, float] | None = None
         self._clock = clock
         self._engine: Engine | None = None
@@ -139,6 +141,11 @@ class Pulse(QObject):
     def notify(self, sentence: str) -> None:
         """Show a sentence in the status line, unless the sound has something to say."""
         self._notice = sentence
+        self._tell_line()
+
+    def name_keys(self, *, tap: str, mute: str) -> None:
+        """Take how the keys are called that tap and mute, for what is said of them."""
+        self._tap_key, self._mute_key = tap, mute
         self._tell_line()
 
     @property
@@ -374,7 +381,7 @@ class Pulse(QObject):
     # Inside.
 
     @property
-    def technique(self) -> Technique | None:
+    def technique(self) -> "Technique | None":
         """The chosen technique; None until the techniques are there."""
         return self._choice.technique
 
@@ -383,7 +390,7 @@ class Pulse(QObject):
         """Whether the technique's course goes by itself."""
         return self._choice.course_on
 
-    def _take_technique(self, technique: Technique, own: Own | None = None) -> None:
+    def _take_technique(self, technique: "Technique", own: Own | None = None) -> None:
         self._await_taps(False)
         choice = self._choice = self._choice.of(technique, own)
         self.technique_changed.emit(technique)
@@ -455,15 +462,15 @@ class Pulse(QObject):
             self._engine.taps.clear()
             self._attend()
         self.taps_awaited.emit(awaited)
-        self._say("Tap your own rocking with T" if awaited else "")
+        self._say("")
 
     def _say(self, hint: str) -> None:
         if self.awaits_taps:
-            hint = "Tap your own rocking with T"
+            hint = f"Tap your own rocking with {self._tap_key}"
         if hint != self._hint:
             self._hint = hint
             self.hint_changed.emit(hint)
 
     def _tell_line(self) -> None:
-        muted = "Muted: M brings the sound back." if self.muted else ""
+        muted = f"Muted: {self._mute_key} brings the sound back." if self.muted else ""
         self.line_changed.emit(self._line or muted or self._notice)

@@ -19,6 +19,12 @@ from app import WHAT_IT_IS
 from app.own import Own
 from app.stage.pictures import Picture
 from audio.errors import AudioError
+from audio.fades import (
+    DEFAULT_FADE_IN_SECONDS,
+    DEFAULT_FADE_OUT_SECONDS,
+    FADE_IN_SECONDS,
+    FADE_OUT_SECONDS,
+)
 from audio.limits import Limits
 from audio.living import LIVING_PERCENT
 from audio.sound import (
@@ -40,8 +46,6 @@ FAVOURITES = 9
 LEVEL_SPAN_DB = LEVEL_DB.high - LEVEL_DB.low
 LEVEL_CHANGE_DB = Limits("the change of level", -LEVEL_SPAN_DB, LEVEL_SPAN_DB, "dB")
 OFFSET_MS = Limits("the picture's offset", -300, 300, "ms", step=5)
-FADE_IN_SECONDS = Limits("the fade in", 0.5, 30.0, "s", step=0.5)
-FADE_OUT_SECONDS = Limits("the fade out", 0.25, 30.0, "s", step=0.25)
 STOP_AFTER_MINUTES = Limits("the time to stop", 0, 240, "min", step=5)
 QUARTER_TURNS = Limits("the turn", 0, 3)
 THEMES = ("system", "lamp", "paper", "contrast")
@@ -174,8 +178,8 @@ class Settings:
     device: str | None = _kept(None, _or_none(_text))
     favourites: tuple[str, ...] = _kept((), _favourites)
     living_percent: float = _kept(0.0, _number(LIVING_PERCENT))
-    fade_in_seconds: float = _kept(2.0, _number(FADE_IN_SECONDS))
-    fade_out_seconds: float = _kept(0.25, _number(FADE_OUT_SECONDS))
+    fade_in_seconds: float = _kept(DEFAULT_FADE_IN_SECONDS, _number(FADE_IN_SECONDS))
+    fade_out_seconds: float = _kept(DEFAULT_FADE_OUT_SECONDS, _number(FADE_OUT_SECONDS))
     stop_after_minutes: int = _kept(0, _whole(STOP_AFTER_MINUTES))
     picture: str = _kept("", _one_of("", *Picture))
     offset_ms: int = _kept(0, _whole(OFFSET_MS))

@@ -13,6 +13,7 @@ from app.actions import FAVOURITES, add_actions, bound, rebind
 from app.engine import Engine
 from app.icon import icon
 from app.keeping import connect_settings, keep_changes
+from app.keys import shown
 from app.manners.alone import come_forward
 from app.manners.keeper import Keeper
 from app.pages.pulse import PulsePage
@@ -51,6 +52,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self.pages)
         self.page.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
         self.actions_by_name = add_actions(self, self._deeds(), self._bindings)
+        self._name_keys()
         self.page.settings_asked.connect(self.open_settings)
         self.page.keys_asked.connect(self.open_keys)
         pulse.running_changed.connect(self._say_started)
@@ -174,6 +176,14 @@ class Window(QMainWindow):
     def _rebind(self, keys: dict[str, list[str]]) -> None:
         self._bindings = bound(keys)
         rebind(self.actions_by_name, self._bindings)
+        self._name_keys()
+
+    def _name_keys(self) -> None:
+        tap, mute = (self._bindings.keys(name) for name in ("tap", "mute"))
+        self._pulse.name_keys(
+            tap=shown(tap[0]) if tap else "the button", mute=shown(mute[0]) if mute else "a key"
+        )
+        self.page.show_keys(self._bindings)
 
     def _turn(self, quarters: int, *, mirror: bool) -> None:
         """Turn the figure on by quarters, or mirror it."""

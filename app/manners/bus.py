@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _ANSWER_WITHIN_MS = 5000
 
+_USED: bool = False
+"""Off: PySide6 keeps Python's lock while it connects, and the bus's own thread may be waiting for
+that lock to hand over an answer; then the program hangs."""
+
 Answered = Callable[[Sequence[Any] | None], None]
 """Is given what a service answered, None where it did not."""
 
@@ -86,7 +90,7 @@ def ask(
 
 
 def _address() -> str | None:
-    if sys.platform in ("win32", "darwin"):
+    if not _USED or sys.platform in ("win32", "darwin"):
         return None
     told = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
     if told:

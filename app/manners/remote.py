@@ -75,7 +75,7 @@ class Remote(QObject):
     def close(self) -> None:
         """Be gone from the desktop."""
         if self._connection is not None:
-            # Left to the bus's own thread this waits for Python's lock, which waits for that thread.
+            # The bus's own thread would wait for Python's lock, and the lock for that thread.
             self._connection.unregisterObject(_PATH)
             self._connection = None
             bus.disconnect(_CONNECTION)

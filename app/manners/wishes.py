@@ -100,7 +100,7 @@ class Wishes(QObject):
     def close(self) -> None:
         """Follow no longer."""
         if self._connection is not None:
-            # Left to the bus's own thread this waits for Python's lock, which waits for that thread.
+            # The bus's own thread would wait for Python's lock, and the lock for that thread.
             self._connection.disconnect(*self._following())
             self._connection = None
             bus.disconnect(_CONNECTION)

@@ -54,6 +54,7 @@ class KeysPage(QWidget):
         self.back.setAccessibleName("Back")
         self.back.setToolTip("Back (Esc)")
         self.back.clicked.connect(self.left)
+        self.setFocusProxy(self.back)
         self.sheet = _Sheet()
         title = QVBoxLayout()
         title.setSpacing(px(2))

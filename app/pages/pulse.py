@@ -1,7 +1,7 @@
 """The Pulse page: techniques on the left, the picture in the middle, the sound at the side."""
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.choice import Choice
 from app.engine import Engine
+from app.keys import Bindings
 from app.pages.favourites import toggled
 from app.pulse import Pulse
 from app.stage.pictures import Picture
@@ -174,8 +175,7 @@ class PulsePage(QWidget):
         self.centre.as_technique.setVisible(choice.changed)
 
     def _show_course(self, on: bool) -> None:
-        technique = cast("Technique | None", self._pulse.technique)
-        self.centre.show_course(technique, on=on)
+        self.centre.show_course(self._pulse.technique, on=on)
 
     # Asked for by a person.
 
@@ -232,6 +232,11 @@ class PulsePage(QWidget):
         """Choose the technique on a key, 1–9; a key without one does nothing."""
         if number <= len(self._favourites) and self._favourites[number - 1]:
             self._pulse.choose_technique(self._favourites[number - 1])
+
+    def show_keys(self, bindings: Bindings) -> None:
+        """Name a person's own keys in the tips."""
+        self.browse.show_keys(bindings)
+        self.controls.show_keys(bindings)
 
     def focus_search(self) -> None:
         """Go to the search, with what stands in it selected."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -111,6 +111,7 @@ class SettingsPage(QWidget):
         self.again = Button("Look again")
         self.living = ChoiceChips("Living pulse", "Living pulse", _LIVING)
         self.fade_in = Stepper("Fade in", *FADE_IN_SECONDS, "s")
+        self.fade_in.show_value(2.0)
         self.fade_out = Stepper("Fade out", *FADE_OUT_SECONDS, "s")
         self.offset = Offset("Picture beside the sound", OFFSET_MS, 5, offset_words)
         self.turned = ChoiceChips("The figure turned", "The figure turned", _TURNS)
@@ -240,10 +241,6 @@ class SettingsPage(QWidget):
         """Open a section: "Sound", "Picture", "Look", "Keys" or "About"."""
         self.sections[name].setChecked(True)
 
-    def end(self) -> None:
-        """Wait for a search that is going on."""
-        self.devices.end()
-
     # What a person does.
 
     def _look_for_devices(self) -> None:
@@ -264,6 +261,11 @@ class SettingsPage(QWidget):
 
     # Qt.
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the focus on to the open section; as a proxy it would hide Back from Tab."""
+        super().focusInEvent(event)
+        next(one for one in self.sections.values() if one.isChecked()).setFocus(event.reason())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back."""
         if event.key() == Qt.Key.Key_Escape:
@@ -283,9 +285,10 @@ class SettingsPage(QWidget):
         self._look_for_devices()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Wait for no key any more."""
+        """Wait for no key any more, but for a search that is going on: it ends before the page."""
         super().hideEvent(event)
         self.keys.field.rest()
+        self.devices.end()
 
 
 def offset_words(offset_ms: int) -> str:

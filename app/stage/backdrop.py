@@ -178,8 +178,8 @@ class Backdrop(Stage):
     def _renew(self) -> None:
         """Draw the spoilt parts of the backdrop, or all of it."""
         if self._backdrop.isNull():
-            size = self.size() * self.ratio
-            self._backdrop = QPixmap(size.width(), size.height())
+            wide, high = self.width() * self.ratio, self.height() * self.ratio
+            self._backdrop = QPixmap(ceil(wide), ceil(high))
             self._spoilt = [self._backdrop.rect()]
         parts = QRegion()
         for part in self._spoilt:
@@ -189,6 +189,7 @@ class Backdrop(Stage):
         painter.setClipRegion(parts)
         painter.fillRect(parts.boundingRect(), self.colour(Role.Window))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw_still(painter)
+        if parts != QRegion(self._pull_rect()):  # nothing else stands where the traction does
+            self._draw_still(painter)
         self._draw_pull(painter)
         painter.end()

@@ -14,6 +14,7 @@ _TAU = 2 * math.pi
 _LEVELS = 96  # more are not told apart
 _STRONGEST = 0.62
 _DIMMEST = 0.08  # beside the strongest
+_FARTHEST = 430  # of the screen's pixels: a frame paints all of the light
 _BEAD = 0.11  # of the reach
 
 
@@ -36,7 +37,7 @@ class Halo(Backdrop):
         return self._level / _LEVELS
 
     def _measure(self, width: float, height: float) -> None:
-        self._reach = math.ceil(min(0.4 * height, 0.28 * width))
+        self._reach = math.ceil(min(0.4 * height, 0.28 * width, _FARTHEST))
         self._left, self._top = round(width / 2) - self._reach, round(0.47 * height) - self._reach
         self._light = None
         self._level = self._level_at(self.rock)

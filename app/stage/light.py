@@ -1,4 +1,4 @@
-"""How bright colours are, and how strongly one may lie over another without a flash. Pure."""
+"""How bright colours are, and how strongly one may lie over another without a flash."""
 
 from PySide6.QtGui import QColor
 

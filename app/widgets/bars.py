@@ -25,7 +25,7 @@ class StatusStrip(QWidget):
         self._chosen = device
         self._list: Callable[[], Sequence[Device]] | None = None
         self._names: dict[str, str] = {}
-        self._search: _Search | None = None
+        self._search: DeviceSearch | None = None
         self._status: Status | None = None
         self.line = Line(13, muted=True)
         self.line.setAccessibleName("Status")
@@ -70,7 +70,7 @@ class StatusStrip(QWidget):
     def _look(self) -> None:
         self._fill()
         if self._list is not None and self._search is None:
-            self._search = _Search(self._list, self)
+            self._search = DeviceSearch(self._list, self)
             self._search.found.connect(self._take)
             self._search.finished.connect(self._searched)
             self._search.start()
@@ -114,14 +114,16 @@ class StatusStrip(QWidget):
         self.device.setAccessibleName(f"Sound output: {text}")
 
 
-class _Search(QThread):
+class DeviceSearch(QThread):
     """Asks for the outputs without holding up the window."""
 
     found = Signal(object)
 
     def __init__(self, ask: Callable[[], Sequence[Device]], parent: QObject) -> None:
+        """Prepare to ask; `start` begins."""
         super().__init__(parent)
         self._ask = ask
 
     def run(self) -> None:
+        """Ask, and tell what was found."""
         self.found.emit(self._ask())

@@ -9,7 +9,8 @@ from app.keys import Bindings, shown, shown_all
 from app.widgets.announce import announce
 from app.widgets.buttons import Button
 from app.widgets.fields import Sentence
-from app.widgets.keycaps import CapButton, KeyField, KeyList
+from app.widgets.keycaps import CapButton, KeyField
+from app.widgets.keylist import KeyList
 from app.widgets.labels import Line, Rule
 from app.widgets.look import px
 
@@ -38,7 +39,6 @@ class KeyChoice(QWidget):
         self.caps = QHBoxLayout()
         self.field = KeyField()
         self.line = Sentence(lines=2)
-        self.line.setAccessibleName("About the keys")
         self.use, self.leave_it = Button("Use it here"), Button("Leave it")
         self.usual, self.all_usual = Button("As usual"), Button("All as usual")
         self._lay_out()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions import with_key
+from app.keys import Bindings
 from app.widgets.icons import IconButton, controls_sign, question_sign
 from app.widgets.labels import Line
 from app.widgets.look import px
@@ -37,6 +38,11 @@ class BrowsePanel(QWidget):
         self.search.field.textChanged.connect(self._look)
         self.search.field.went_down.connect(self.techniques.enter)
         self.search.field.left.connect(self.left)
+
+    def show_keys(self, bindings: Bindings) -> None:
+        """Name the keys that do the same."""
+        self.settings.setToolTip(with_key("settings", bindings))
+        self.keys.setToolTip(with_key("keys", bindings))
 
     def _lay_out(self) -> None:
         brand = Line(16, QFont.Weight.DemiBold)

@@ -1,4 +1,4 @@
-"""Buttons, chips and ticks: Qt's own controls (name, role, keys), drawn our way."""
+"""Buttons and ticks: Qt's own controls (name, role, keys), drawn our way."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QWidget
 
 from app.widgets.look import font, px, round_pen
 
@@ -199,61 +199,6 @@ class Quiet(KeyboardRing, QPushButton):
         painter.drawPolyline([tip + QPointF(-wing, -wing), tip, tip + QPointF(wing, -wing)])
         if self.ring and self.hasFocus():
             draw_ring(painter, frame, px(6), palette)
-
-
-class Chip(KeyboardRing, QRadioButton):
-    """One of several choices, as a rounded chip. Arrows move between the chips of a group."""
-
-    takes_arrows = True
-
-    def __init__(self, text: str, *, small: bool = False, parent: QWidget | None = None) -> None:
-        """Create the chip with its text."""
-        super().__init__(parent)
-        self.setText(text)
-        self.setFont(font(14 if small else 15))
-        self._size_px, self._dense = 14 if small else 15, 0
-
-    def set_dense(self, dense: int) -> None:
-        """Leave less room around the text at 1, and make it smaller at 2; 0 is as usual."""
-        self._dense = dense
-        self.setFont(font(12.5 if dense > 1 else self._size_px))
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """Return the text's size with the room of the design around it."""
-        text, dense = self.fontMetrics(), self._dense
-        air = px((24 if self._size_px == 15 else 14, 16 if self._size_px == 15 else 14, 12)[dense])
-        high = max(px((34, 28, 22)[dense]), text.height() + px(4))
-        return QSize(text.horizontalAdvance(self.text()) + air, high)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the size hint: a chip is never cut."""
-        return self.sizeHint()
-
-    def hitButton(self, position: object) -> bool:
-        """Return True: the whole chip can be clicked."""
-        return True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the chip, chosen or not."""
-        painter, palette = QPainter(self), self.palette()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
-        radius = frame.height() / 2
-        chosen, over = self.isChecked() and self.isEnabled(), self.underMouse() and self.isEnabled()
-        border = palette.color(
-            Role.Accent if chosen else Role.PlaceholderText if over else Role.Mid
-        )
-        painter.setPen(QPen(border, 1.5 if chosen else 1.0))
-        painter.setBrush(
-            palette.color(Role.Button) if chosen or over else Qt.GlobalColor.transparent
-        )
-        painter.drawRoundedRect(frame, radius, radius)
-        plain = Role.ButtonText if chosen or over or not self.isEnabled() else Role.PlaceholderText
-        painter.setPen(palette.color(plain))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
-        if self.ring and self.hasFocus():
-            draw_ring(painter, frame, radius, palette)
 
 
 class Tick(KeyboardRing, QCheckBox):

@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions import with_key
+from app.keys import Bindings
 from app.widgets.buttons import Button
 from app.widgets.labels import Line
 from app.widgets.look import px, round_pen
@@ -56,7 +57,8 @@ class TapButton(Button):
         """Create the button without taps."""
         super().__init__("Tap", parent=parent)
         self.setAccessibleName("Tap")
-        self.setToolTip(with_key("tap"))
+        self._tip = with_key("tap")
+        self.setToolTip(self._tip)
         self._tapped: TappedTempo | None = None
 
     def show_taps(self, tapped: TappedTempo | None) -> None:
@@ -64,8 +66,13 @@ class TapButton(Button):
         self._tapped = tapped
         told = f"{said(tapped.bpm)}, {sureness(tapped.confidence)}" if tapped else ""
         self.setAccessibleDescription(told)
-        self.setToolTip(told or with_key("tap"))
+        self.setToolTip(told or self._tip)
         self.update()
+
+    def show_keys(self, bindings: Bindings) -> None:
+        """Name the key that taps too."""
+        self._tip = with_key("tap", bindings)
+        self.show_taps(self._tapped)
 
     def sizeHint(self) -> QSize:
         """Return a size that a finger meets, with room for the ring."""
@@ -148,6 +155,11 @@ class ControlBar(QWidget):
         self.show_running(False)
         self.show_passed(0)
         self.show_beats(1)
+
+    def show_keys(self, bindings: Bindings) -> None:
+        """Name the keys that do the same."""
+        self.start.setToolTip(with_key("toggle", bindings))
+        self.tap.show_keys(bindings)
 
     def show_running(self, running: bool) -> None:
         """Name what the large button does now."""

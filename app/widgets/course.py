@@ -26,8 +26,8 @@ class CourseSteps(QWidget):
         self._tell()
 
     def show_steps(self, names: tuple[str, ...]) -> None:
-        """Show a course by the names of its steps; none of them is heard."""
-        self._names, self._step = names, None
+        """Show a course by the names of its steps; which of them is heard stays as it was told."""
+        self._names = names
         self._tell()
 
     def show_step(self, step: int | None) -> None:

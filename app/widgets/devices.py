@@ -5,14 +5,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPointF,
     QRect,
     QRectF,
     QSize,
     Qt,
-    QThread,
     Signal,
 )
 from PySide6.QtGui import (
@@ -34,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.engine import Device
+from app.widgets.bars import DeviceSearch
 from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
 from app.widgets.scroll import ScrollBar
@@ -67,7 +66,7 @@ class DeviceList(QListView):
         self._items = QStandardItemModel(self)
         self._device: str | None = None
         self._found: Sequence[Device] | None = None
-        self._search: _Search | None = None
+        self._search: DeviceSearch | None = None
         self.setModel(self._items)
         self.setItemDelegate(_Rows(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -90,7 +89,7 @@ class DeviceList(QListView):
         """Ask for the outputs; nothing happens while they are being asked for."""
         if self._search is not None:
             return
-        self._search = _Search(list_devices, self)
+        self._search = DeviceSearch(list_devices, self)
         self._search.found.connect(self._take)
         self._search.finished.connect(self._end_search)
         self._search.start()
@@ -230,16 +229,3 @@ class _Rows(QStyledItemDelegate):
             painter.setPen(palette.color(Role.PlaceholderText))
             under = room.adjusted(0, first.height(), 0, px(2))
             painter.drawText(under, above, second.elidedText(more, shorten, room.width()))
-
-
-class _Search(QThread):
-    """Asks for the outputs without holding up the window."""
-
-    found = Signal(object)
-
-    def __init__(self, ask: ListDevices, parent: QObject) -> None:
-        super().__init__(parent)
-        self._ask = ask
-
-    def run(self) -> None:
-        self.found.emit(self._ask())

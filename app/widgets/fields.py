@@ -75,11 +75,7 @@ class Row(QWidget):
         grid.setColumnStretch(1, 6)
         grid.setColumnMinimumWidth(0, px(150))
         grid.addLayout(words, 0, 0)
-        side = QVBoxLayout()
-        side.addStretch(1)
-        side.addWidget(control)
-        side.addStretch(1)
-        grid.addLayout(side, 0, 1)
+        grid.addWidget(control, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         self.words = words
 
 
@@ -139,6 +135,7 @@ class _Figure(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setFont(font(figures=True))
         edit = self.lineEdit()
+        edit.setAccessibleName(name)
         edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
         clear = QPalette()
         clear.setColor(Role.Base, QColor(0, 0, 0, 0))  # all else follows the program's palette

@@ -114,7 +114,7 @@ def palette_of(colours: Colours) -> QPalette:
     palette.setColor(Role.Shadow, QColor(0, 0, 0, 60))
     faint = QColor(colours.muted)
     faint.setAlpha(140)
-    for role in ROLES["ink"][:3]:
+    for role in (*ROLES["ink"][:3], *ROLES["muted"]):
         palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
     return palette
 

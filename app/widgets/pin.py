@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QFont, QPainter, QPalette, QPen, QPolygonF
 
 from app.widgets.look import font, px
 
@@ -16,8 +16,8 @@ def draw_pin(
     """Draw the key's digit; without one a hollow star, where it is to be `shown`."""
     painter.save()
     if number:
-        painter.setFont(font(12, figures=True))
-        painter.setPen(palette.color(Role.Accent))
+        painter.setFont(font(12, QFont.Weight.Medium, figures=True))
+        painter.setPen(palette.color(Role.PlaceholderText))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(number))
     elif shown:
         painter.setPen(QPen(palette.color(Role.PlaceholderText), 1.1))

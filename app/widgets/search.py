@@ -73,7 +73,6 @@ class SearchField(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(px(32), px(2), px(10), px(2))
         row.addWidget(self.field)
-        self.setFocusProxy(self.field)
         self.setCursor(Qt.CursorShape.IBeamCursor)
 
     def sizeHint(self) -> QSize:

@@ -16,11 +16,10 @@ STEERING_KEYS = (
     Qt.Key.Key_Down,
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
-    Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown,
     Qt.Key.Key_Home,
     Qt.Key.Key_End,
 )
+"""What a focused control takes before the window does; not the page keys, which pedals send."""
 
 
 class Slider(QSlider):

@@ -43,6 +43,7 @@ WAVEFORMS: dict[Waveform, str] = {
 
 _WITHOUT_WAVEFORM = (Voice.BREATH, Voice.NONE)
 _PERCENT = 100.0
+_ROOMIEST_PX = 64.0
 _DENSEST = 3
 _BRIGHT = ((0.15, "dark"), (0.35, "soft"), (0.6, "clear"), (1.0, "bright"))
 _WIDE = ((0.0, "none"), (0.35, "narrow"), (0.7, "wide"), (1.0, "widest"))
@@ -125,12 +126,14 @@ class SoundPanel(QWidget):
         self._rows = QVBoxLayout()
         for slider in self.sliders:
             self._rows.addWidget(slider)
+            slider.setMaximumHeight(px(_ROOMIEST_PX))
         column.addLayout(self._rows)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
         buttons.addWidget(self.gentler, 1)
         buttons.addWidget(self.clearer, 1)
         column.addLayout(buttons)
+        column.addStretch(0)
         self._set_dense(0)
 
     def show_sound(self, sound: Sound) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QFontMetrics,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPalette,
@@ -60,7 +62,8 @@ _WRAP = Qt.TextFlag.TextWordWrap
 class TechniqueList(QListView):
     """Techniques under the names of their groups; the current one is the chosen one.
 
-    A click on the pin at a row's left, or the row's menu, makes it a favourite or no longer one.
+    A click on the pin at a row's left, or the row's menu, makes it a favourite or no longer one;
+    the menu opens by its own key, or by Shift+F10 where the keyboard has none.
     """
 
     chosen = Signal(str)
@@ -70,6 +73,7 @@ class TechniqueList(QListView):
         """Create an empty list."""
         super().__init__(parent)
         self.setAccessibleName("Techniques")
+        self.setAccessibleDescription("Shift+F10 makes a favourite")
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self.setItemDelegate(_Rows(self))
@@ -170,12 +174,26 @@ class TechniqueList(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to make the row a favourite, or no longer one."""
-        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        if not index.isValid() or not index.data(ID):
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._offer_current()
+        else:
+            self._offer(self.indexAt(event.pos()), event.pos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Shift+F10 opens the row's menu."""
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if shift and event.key() == Qt.Key.Key_F10:
+            self._offer_current()
             return
-        corner = self.visualRect(index).bottomLeft() if by_key else event.pos()
-        self.menu_for(index).popup(self.viewport().mapToGlobal(corner))
+        super().keyPressEvent(event)
+
+    def _offer_current(self) -> None:
+        index = self.currentIndex()
+        self._offer(index, self.visualRect(index).bottomLeft())
+
+    def _offer(self, index: QModelIndex, at: QPoint) -> None:
+        if index.isValid() and index.data(ID):
+            self.menu_for(index).popup(self.viewport().mapToGlobal(at))
 
     def menu_for(self, index: QModelIndex) -> QMenu:
         """Return the menu of a technique's row."""

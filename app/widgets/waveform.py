@@ -46,11 +46,13 @@ class WaveformView(QWidget):
     def _tell(self) -> None:
         told = self.figure if self.peak <= _SILENT else f"peak {self.figure}"
         self.setAccessibleDescription(told)
-        self.setToolTip(f"One rock, out and back, as it sounds; the full height is: {told}")
+        self.setToolTip(f"One rock, out and back, as it sounds: {told}" if told else "")
 
     @property
     def figure(self) -> str:
-        """The peak in words."""
+        """The peak in words; nothing before there is a rock."""
+        if self._rock is None:
+            return ""
         if self.peak <= _SILENT:
             return "silent"
         return f"−{abs(20 * math.log10(self.peak)):.0f} dB"

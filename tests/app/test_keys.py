@@ -1,6 +1,7 @@
 """Keys: the table, a person's own keys, clashes, and keys that count while the window lives."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -146,7 +147,7 @@ class Bare:
         self.field = QLineEdit()
         self.window.setCentralWidget(self.field)
         self.actions = add_actions(
-            self.window, {name: lambda name=name: self.done.append(name) for name in ACTIONS}
+            self.window, {name: partial(self.done.append, name) for name in ACTIONS}
         )
         self.window.show()
         self.window.activateWindow()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QDataStream, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.stage.figure.curves import Point
+from app.stage.figure.curves import Point, area
 from app.stage.figure.inks import Ink
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 _UNMOVED_PX = 0.01
+_AIR_PX = 2.0  # round every box, for smooth edges
 _MOVE_TO, _LINE_TO = 0, 1  # QPainterPath.ElementType
 _WINDING = 1  # Qt.FillRule.WindingFill
 
@@ -44,9 +46,9 @@ class Polygon:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Polygons that are filled at once: with an ink, or with a level of warmth."""
+    """Polygons that are filled at once: with an ink, or with a warmth of 0–1."""
 
-    ink: Ink | int
+    ink: Ink | float
     polygons: Sequence[Polygon]
 
 
@@ -56,42 +58,48 @@ class Contours:
     Attributes:
         inks: what fills each group.
         boxes: all that each group can ever cover, in pixels.
-        moving: all that can ever cover anything that moves.
+        moving: all that can ever change, in pixels.
         travel: how far the most moving point goes, pixels.
         sways: what every point does (n, 6), pixels.
     """
 
     def __init__(self, groups: Sequence[Group]) -> None:
-        """Put the groups together."""
+        """Put the groups together. All polygons run the same way round: a union has no holes."""
         import numpy as np
 
-        polygons = [polygon for group in groups for polygon in group.polygons]
+        self._groups = [Group(one.ink, [_clockwise(p) for p in one.polygons]) for one in groups]
+        polygons = [polygon for group in self._groups for polygon in group.polygons]
         counts = [len(polygon.points) for polygon in polygons]
         self.inks = [group.ink for group in groups]
         self._rest = np.array([p for polygon in polygons for p in polygon.points]).reshape(-1, 2)
-        still = [np.zeros((count, 6)) for count in counts]
-        rows = [zero if p.sways is None else p.sways for zero, p in zip(still, polygons, strict=True)]
-        self.sways = np.vstack(rows) if rows else np.zeros((0, 6))
+        self.sways = np.vstack([np.zeros((0, 6)), *(_sways(polygon) for polygon in polygons)])
         travels = _travel(self.sways)
         self.travel = float(travels.max(initial=0.0))
-        sizes = [sum(len(p.points) for p in group.polygons) for group in groups]
+        sizes = [sum(len(p.points) for p in group.polygons) for group in self._groups]
         ends = np.cumsum(sizes, dtype=int).tolist()
         self._spans = list(zip([0, *ends], ends, strict=False))
-        self.boxes = [self._box(a, b, float(travels[a:b].max(initial=0.0))) for a, b in self._spans]
+        self.boxes = [_box(self._rest[a:b], travels[a:b]) for a, b in self._spans]
         starts = np.cumsum([0, *counts])[:-1]
         self._elements = np.zeros(
             len(self._rest), dtype=[("kind", ">i4"), ("x", ">f8"), ("y", ">f8")]
         )
         self._elements["kind"] = _LINE_TO
         self._elements["kind"][starts] = _MOVE_TO
-        self._moves = [bool(travels[a:b].max(initial=0.0) > _UNMOVED_PX) for a, b in self._spans]
-        self.moving = QRectF()
-        for box, moves in zip(self.boxes, self._moves, strict=True):
-            self.moving = self.moving.united(box) if moves else self.moving
+        moves = _with_neighbours(travels > _UNMOVED_PX, starts.tolist(), counts)
+        self._moves = [bool(moves[a:b].any()) for a, b in self._spans]
+        self.moving = _box(self._rest[moves], travels[moves])
         everywhere = self._paths(self._rest, range(len(groups)))
         self._still = [
             None if moves else path for path, moves in zip(everywhere, self._moves, strict=True)
         ]
+
+    def within(self, part: QRectF) -> "Contours":
+        """Return the same groups with only what can be seen in a part of the picture."""
+        found = []
+        for group in self._groups:
+            polygons = [_cut(polygon, part) for polygon in group.polygons]
+            found.append(Group(group.ink, [polygon for polygon in polygons if polygon]))
+        return Contours(found)
 
     def paths(self, beat: Beat, sways: "Floats | None" = None) -> list[QPainterPath]:
         """Return where each group is at a moment; with other `sways` than its own, if given."""
@@ -103,7 +111,9 @@ class Contours:
             chosen = [i for i, moves in enumerate(self._moves) if moves]
         else:
             chosen = list(range(len(self.inks)))
-        moved = iter(self._paths(self._displaced(beat, self.sways if sways is None else sways), chosen))
+        moved = iter(
+            self._paths(self._displaced(beat, self.sways if sways is None else sways), chosen)
+        )
         if sways is not None:
             return list(moved)
         return [next(moved) if path is None else path for path in self._still]
@@ -118,24 +128,73 @@ class Contours:
         """Return the chosen groups with their points at these places."""
         self._elements["x"], self._elements["y"] = at[:, 0], at[:, 1]
         parts = []
-        for i in chosen:
-            a, b = self._spans[i]
-            parts += [_int(b - a), self._elements[a:b].tobytes(), _int(0), _int(_WINDING)]
-        data = QByteArray(b"".join(parts))
-        stream = QDataStream(data)
+        for a, b in (self._spans[i] for i in chosen):
+            if a < b:  # how an empty path is written differs between versions of Qt
+                parts += [_int(b - a), self._elements[a:b].tobytes(), _int(0), _int(_WINDING)]
+        stream = QDataStream(QByteArray(b"".join(parts)))
         found = []
-        for _ in chosen:
+        for a, b in (self._spans[i] for i in chosen):
             path = QPainterPath()
-            stream >> path
+            if a < b:
+                stream >> path
             found.append(path)
         return found
 
-    def _box(self, a: int, b: int, travel: float) -> QRectF:
-        if a == b:
-            return QRectF()
-        (left, top), (right, bottom) = self._rest[a:b].min(axis=0), self._rest[a:b].max(axis=0)
-        air = travel + 2.0
-        return QRectF(left - air, top - air, right - left + 2 * air, bottom - top + 2 * air)
+
+def _sways(polygon: Polygon) -> "Floats":
+    import numpy as np
+
+    return np.zeros((len(polygon.points), 6)) if polygon.sways is None else polygon.sways
+
+
+def _clockwise(polygon: Polygon) -> Polygon:
+    if area(polygon.points) >= 0:
+        return polygon
+    sways = None if polygon.sways is None else polygon.sways[::-1]
+    return Polygon(polygon.points[::-1], sways)
+
+
+def _cut(polygon: Polygon, part: QRectF) -> Polygon | None:
+    """Return a polygon that looks the same within a part: of a run outside, its ends are left."""
+    import numpy as np
+
+    sways = _sways(polygon)
+    at, air = np.array(polygon.points), _travel(sways).max() + _AIR_PX
+    sides = np.array(
+        [
+            at[:, 0] < part.left() - air,
+            at[:, 0] > part.right() + air,
+            at[:, 1] < part.top() - air,
+            at[:, 1] > part.bottom() + air,
+        ]
+    )
+    if sides.all(axis=1).any():
+        return None
+    side = np.where(sides.any(axis=0), sides.argmax(axis=0), -1)
+    outside = (side >= 0) & (side == np.roll(side, 1)) & (side == np.roll(side, -1))
+    kept = np.flatnonzero(~outside).tolist()
+    if len(kept) < 3:
+        return None
+    return Polygon([polygon.points[i] for i in kept], sways[kept])
+
+
+def _with_neighbours(moves: "Flags", starts: Sequence[int], counts: Sequence[int]) -> "Flags":
+    """Return which points move, or end a side that does."""
+    import numpy as np
+
+    found = moves.copy()
+    for start, count in zip(starts, counts, strict=True):
+        part = moves[start : start + count]
+        found[start : start + count] |= np.roll(part, 1) | np.roll(part, -1)
+    return found
+
+
+def _box(points: "Floats", travels: "Floats") -> QRectF:
+    if not len(points):
+        return QRectF()
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    air = float(travels.max()) + _AIR_PX
+    return QRectF(left - air, top - air, right - left + 2 * air, bottom - top + 2 * air)
 
 
 def _travel(sways: "Floats") -> "Floats":

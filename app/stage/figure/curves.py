@@ -16,33 +16,33 @@ _TURN = 0.09  # and by how much it turns at most between them, radians
 _CAP = 0.72  # of a cap's corner: cos 45°, a little fuller
 
 
-def closed(points: Sequence[Point], step: float = _STEP) -> list[Point]:
-    """Return points of a smooth closed curve through `points`, about `step` apart."""
+def closed(points: Sequence[Point], turn: float = _TURN) -> list[Point]:
+    """Return points of a smooth closed curve through `points`; `turn` at most between them."""
     count = len(points)
     around = [points[(i - 1) % count] for i in range(count + 3)]
-    return _through(around, step)
+    return _through(around, turn)
 
 
-def opened(points: Sequence[Point], step: float = _STEP) -> list[Point]:
+def opened(points: Sequence[Point]) -> list[Point]:
     """Return points of a smooth curve from the first of `points` to the last."""
     around = [points[0], *points, points[-1]]
-    return [*_through(around, step), points[-1]]
+    return [*_through(around, _TURN), points[-1]]
 
 
-def _through(around: Sequence[Point], step: float) -> list[Point]:
+def _through(around: Sequence[Point], most: float) -> list[Point]:
     """Return points from around[1] up to, without it, around[-2]: centripetal Catmull-Rom."""
     found: list[Point] = []
     for i in range(len(around) - 3):
         p0, p1, p2, p3 = around[i : i + 4]
         turn = max(_turn(p0, p1, p2), _turn(p1, p2, p3))
-        count = max(1, round(math.dist(p1, p2) / step), math.ceil(turn / _TURN))
+        count = max(1, round(math.dist(p1, p2) / _STEP), math.ceil(turn / most))
         found += [_between(p0, p1, p2, p3, k / count) for k in range(count)]
     return found
 
 
 def _turn(a: Point, b: Point, c: Point) -> float:
     """Return by how much a line turns at b, radians; nothing where two points are one."""
-    if a == b or b == c:
+    if b in (a, c):
         return 0.0
     turn = math.atan2(c[1] - b[1], c[0] - b[0]) - math.atan2(b[1] - a[1], b[0] - a[0])
     return abs(math.remainder(turn, 2 * math.pi))
@@ -65,7 +65,7 @@ def _mix(a: Point, b: Point, start: float, end: float, t: float) -> Point:
     return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
-def limb(stations: Sequence[Station], step: float = _STEP) -> list[Point]:
+def limb(stations: Sequence[Station], turn: float = _TURN) -> list[Point]:
     """Return the closed outline round a line of stations, its ends round.
 
     It begins at the first station's left, goes along that side and comes back along the other.
@@ -77,7 +77,7 @@ def limb(stations: Sequence[Station], step: float = _STEP) -> list[Point]:
         right.append((x - nx * to_right, y - ny * to_right))
     end = _cap(stations[-1], along[-1], 1.0)
     start = _cap(stations[0], along[0], -1.0)
-    return closed([*left, *end, *reversed(right), *reversed(start)], step)
+    return closed([*left, *end, *reversed(right), *reversed(start)], turn)
 
 
 def _cap(station: Station, normal: Point, way: float) -> list[Point]:

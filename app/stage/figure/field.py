@@ -26,7 +26,7 @@ PULL = 15.0  # units, at a tension of 1
 WAVELENGTH = 520.0  # units of the body's axis
 
 _REACH = 80.0  # how far from a region its surroundings go along
-_REACH_ON = 330.0  # the same for a movement that travels on
+_REACH_ON = 250.0  # the same for a movement that travels on
 _SIDE = 0.45  # the small axis of a movement that goes every way, beside the large one
 _NECK_FROM, _NECK_TO = 84.0, 106.0  # above it the head goes as one
 _GIVES = 0.22  # how much of a limb's pull its joint feels
@@ -99,7 +99,7 @@ class Movement:
         import numpy as np
 
         if self.swells:
-            return _SWELL * (points - np.array(middle(self.bands)))
+            return np.asarray(_SWELL * (points - np.array(middle(self.bands))))
         out = np.tile(np.array(self.out), (len(points), 1))
         if self.spreads:
             out[:, 1] *= np.clip(points[:, 1] / _AXIS, -1.0, 1.0)
@@ -144,7 +144,7 @@ class Pull:
         if limb == self.limb:
             length = math.dist(pose.joints[limb], pose.tips[limb])
             gone = np.hypot(*(points - joint).T) / length
-            return _GIVES + (1 - _GIVES) * np.clip(gone, 0.0, 1.0)
+            return np.asarray(_GIVES + (1 - _GIVES) * np.clip(gone, 0.0, 1.0))
         at = points if limb == TRUNK else np.tile(pose.joints[limb], (len(points), 1))
         return _GIVES * _eased(1.0 - np.hypot(*(at - joint).T) / _REACH)
 
@@ -154,7 +154,7 @@ def field_of(pose: Pose, scene: Scene) -> Field:
 
     Several directions of one movement are gone at once, and out of them comes one.
     """
-    rows = scene.moved or (Moved(),)
+    rows = () if scene.still else scene.moved or (Moved(),)
     return Field(pose, tuple(_movement(pose, row) for row in rows), _pull(pose, scene))
 
 

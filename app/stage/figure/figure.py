@@ -1,9 +1,11 @@
 """Figure: a person at rest, seen from above, who moves with the pulse."""
 
 import math
+from collections.abc import Iterator
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,8 +27,16 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_FADE_FRAMES = 20
+_CHANGE_FRAMES = 20
 _UNSEEN_PX = 0.04
+
+
+class Cover(Enum):
+    """What lies on the body."""
+
+    GLOW = auto()
+    HANDS = auto()
+    ARROWS = auto()
 
 
 class Figure(Stage):
@@ -34,8 +44,8 @@ class Figure(Stage):
 
     Nothing is painted but polygons: each frame moves the points of those that the movement
     reaches, and paints their surroundings. Between two scenes of one pose the movement of the one
-    takes the place of the other within a third of a second, while the warm part, arrows and hands
-    of the one fade before those of the other come.
+    takes the place of the other within a third of a second, and what differs of the warm part, the
+    arrows and the hands fades before the other comes.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,11 +53,14 @@ class Figure(Stage):
         super().__init__(parent)
         self.setMinimumSize(px(160), px(100))
         self._turns, self._mirrored = 0, False
+        self._measured = QSize()
         self._inks: Inks | None = None
         self._sheet: Sheet | None = None
         self._leaving: Sheet | None = None
-        self._before: Floats | None = None
-        self._faded = _FADE_FRAMES
+        self._differs: set[Cover] = set()
+        self._strength = self._taken_over = 1.0
+        self._body_before: Floats | None = None
+        self._glow_before: Floats | None = None
         self._drawn = Beat(0.0, 0.0, 0.0)
 
     # Told.
@@ -58,8 +71,8 @@ class Figure(Stage):
         self.rock, self.amplitude, self.tension = rock, amplitude, tension
         if self._sheet is None:
             return
-        if self._faded < _FADE_FRAMES:
-            self._fade_on()
+        if self._changing:
+            self._change_on()
             return
         beat, drawn = self._beat(), self._drawn
         way = max(abs(beat.cos - drawn.cos), abs(beat.sin - drawn.sin), abs(beat.pull - drawn.pull))
@@ -72,50 +85,80 @@ class Figure(Stage):
         """Show another scene. While the pulse runs its movement comes in by and by."""
         if scene == self.scene:
             return
-        before, self.scene = self._pose() if self.scene else None, None
+        before, pose = self.scene, self._pose() if self.scene else None
+        runs = before is not None and self.rock != 0.0
+        sheet = (self._sheet or self._made()) if runs else None
         super().set_scene(scene)
         side = scene.position is Position.SEATED
         self.setAccessibleName(
             f"Figure: a person at rest, seen from {'the side' if side else 'above'}"
         )
-        if self._sheet is None:
-            return
-        if before is self._pose() and self.rock != 0.0:
-            self._leave()
+        if before is None or sheet is None or pose is not self._pose():
+            self._settle()
         else:
-            self._faded, self._leaving = _FADE_FRAMES, None
+            self._leave(sheet, _differences(before, scene))
         self._sheet = None
         self.update()
 
     def set_view(self, quarter_turns: int, *, mirrored: bool) -> None:
         """Mirror the picture left to right, and turn it by quarters, clockwise."""
-        self._turns, self._mirrored = quarter_turns % 4, mirrored
-        self._lay_out()
+        wanted = quarter_turns % 4, mirrored
+        if wanted != (self._turns, self._mirrored):
+            self._turns, self._mirrored = wanted
+            self._lay_out()
 
     # From one scene to another.
 
-    def _leave(self) -> None:
-        assert self._sheet is not None
-        before = self._sways(self._sheet.body)
-        self._before = self._sheet.body.sways if before is None else before
-        self._leaving, self._faded = self._sheet, 0
+    @property
+    def _changing(self) -> bool:
+        return self._body_before is not None or bool(self._differs)
 
-    def _sways(self, body: Contours) -> "Floats | None":
+    def _leave(self, sheet: Sheet, differences: "set[Cover]") -> None:
+        self._differs |= differences
+        body, glow = self._body_sways(sheet.body), self._glow_sways(sheet.glow)
+        self._body_before = sheet.body.sways if body is None else body
+        self._glow_before = sheet.glow.sways if glow is None else glow
+        if Cover.GLOW in self._differs:
+            self._glow_before = None
+        self._taken_over = 0.0
+        if self._leaving is None and self._differs:
+            self._leaving = sheet
+
+    def _settle(self) -> None:
+        self._leaving, self._differs, self._strength = None, set(), 1.0
+        self._body_before, self._glow_before, self._taken_over = None, None, 1.0
+
+    def _body_sways(self, body: Contours) -> "Floats | None":
         """Return what the body does between two scenes; None when it does its own."""
-        if self._before is None:
-            return None
-        share = self._share()
-        return self._before * (1.0 - share) + body.sways * share
+        return None if self._body_before is None else self._between(self._body_before, body)
 
-    def _share(self) -> float:
-        share = self._faded / _FADE_FRAMES
-        return share * share * (3.0 - 2.0 * share)
+    def _glow_sways(self, glow: Contours) -> "Floats | None":
+        """Return what the warm part does between two scenes that have the same one."""
+        return None if self._glow_before is None else self._between(self._glow_before, glow)
 
-    def _fade_on(self) -> None:
-        self._faded += 1
-        if self._faded >= _FADE_FRAMES:
-            self._leaving, self._before = None, None
+    def _between(self, before: "Floats", contours: Contours) -> "Floats":
+        share = self._taken_over * self._taken_over * (3.0 - 2.0 * self._taken_over)
+        return before * (1.0 - share) + contours.sways * share
+
+    def _change_on(self) -> None:
+        """Go one frame on from one scene to another."""
+        self._taken_over = min(self._taken_over + 1.0 / _CHANGE_FRAMES, 1.0)
+        if self._taken_over == 1.0:
+            self._body_before = self._glow_before = None
+        fade = 2.0 / _CHANGE_FRAMES
+        self._strength += fade if self._leaving is None else -fade
+        self._strength = min(max(self._strength, 0.0), 1.0)
+        if self._strength == 0.0:
+            self._leaving = None
+        if self._strength == 1.0 and self._leaving is None:
+            self._differs = set()
         self.update()
+
+    def _shown(self, cover: "Cover", sheet: Sheet) -> tuple[Sheet, float]:
+        """Return whose glow, hands or arrows are shown, and how strongly, 0–1."""
+        if cover not in self._differs:
+            return sheet, 1.0
+        return self._leaving or sheet, self._strength
 
     # Measures.
 
@@ -135,8 +178,8 @@ class Figure(Stage):
         )
 
     def _lay_out(self) -> None:
-        self._sheet = self._leaving = None
-        self._faded, self._before = _FADE_FRAMES, None
+        self._sheet = None
+        self._settle()
         self.update()
 
     def _made(self) -> Sheet:
@@ -145,17 +188,17 @@ class Figure(Stage):
         return sheet_of(pose, self.scene, field_of(pose, self.scene), self._view(pose))
 
     def _beat(self) -> Beat:
-        still = self.scene is not None and self.scene.still
-        wide = 0.0 if still else self.amplitude
-        turn = 2 * math.pi * self.rock
+        turn, wide = 2 * math.pi * self.rock, self.amplitude
         return Beat(math.cos(turn) * wide, math.sin(turn) * wide, self.tension)
 
     # Painted.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure anew."""
+        """Measure anew. Qt tells the same size again to a picture that is grabbed."""
         super().resizeEvent(event)
-        self._lay_out()
+        if event.size() != self._measured:
+            self._measured = event.size()
+            self._lay_out()
 
     def event(self, event: QEvent) -> bool:
         """Take other colours."""
@@ -175,64 +218,75 @@ class Figure(Stage):
         beat = self._drawn = self._beat()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        cover, strength = self._cover(sheet)
-        paint = _Paint(painter, dirty, inks, strength, whole=cover.whole)
-        glow = list(zip(cover.glow_after, cover.glow.paths(beat), strict=True))
-        body = sheet.body.paths(beat, self._sways(sheet.body))
-        for i, path in enumerate(body):
-            while glow and glow[0][0] == i:
-                paint.fill(cover.glow, len(cover.glow_after) - len(glow), glow.pop(0)[1])
-            paint.fill(sheet.body, i, path)
-        for _, path in glow.copy():
-            paint.fill(cover.glow, len(cover.glow_after) - len(glow), path)
-            glow.pop(0)
-        for i, path in enumerate(cover.hands.paths(beat)):
-            paint.fill(cover.hands, i, path)
-        self._paint_marks(painter, inks, cover, strength)
+        near = not self._changing and sheet.moving.toAlignedRect().contains(event.rect())
+        body = sheet.near if near else sheet.body
+        glowing, warmth = self._shown(Cover.GLOW, sheet)
+        skin = inks.skin(warmth, whole=glowing.whole)
+        for contours, i, path in _stacked(
+            body,
+            body.paths(beat, self._body_sways(body)),
+            glowing,
+            glowing.glow.paths(beat, self._glow_sways(glowing.glow)),
+        ):
+            if contours.boxes[i].intersects(dirty):
+                ink = contours.inks[i]
+                if isinstance(ink, float):
+                    painter.fillPath(path, inks.glow(ink, warmth))
+                else:
+                    painter.fillPath(path, skin if ink is Ink.SKIN else inks.flat[ink])
+        self._paint_hands(painter, inks, sheet, beat, dirty)
+        self._paint_arrows(painter, inks, sheet, dirty)
 
-    def _cover(self, sheet: Sheet) -> tuple[Sheet, float]:
-        """Return the sheet whose glow, hands and arrows are shown, and how strongly."""
-        share = self._faded / _FADE_FRAMES
-        if self._leaving is not None and share < 0.5:
-            return self._leaving, 1.0 - 2 * share
-        return sheet, min(1.0, 2 * share - 1.0) if share < 1.0 else 1.0
+    def _paint_hands(
+        self, painter: QPainter, inks: Inks, sheet: Sheet, beat: Beat, dirty: QRectF
+    ) -> None:
+        shown, strength = self._shown(Cover.HANDS, sheet)
+        hands = shown.hands
+        for ink, box, path in zip(hands.inks, hands.boxes, hands.paths(beat), strict=True):
+            if isinstance(ink, Ink) and box.intersects(dirty):
+                painter.fillPath(path, faded(inks.flat[ink], strength))
 
-    def _paint_marks(self, painter: QPainter, inks: Inks, cover: Sheet, strength: float) -> None:
+    def _paint_arrows(self, painter: QPainter, inks: Inks, sheet: Sheet, dirty: QRectF) -> None:
+        shown, strength = self._shown(Cover.ARROWS, sheet)
+        wide = shown.arrow_px
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        wide = max(1.25 * cover.line_px, 1.6)
-        painter.setPen(round_pen(faded(inks.accent, strength), wide))
-        painter.drawPath(cover.arrows)
-        if cover.track and self.tension > 0.0:
-            start, end = cover.track
+        if shown.arrows_box.intersects(dirty):
+            painter.setPen(round_pen(faded(inks.accent, strength), wide))
+            painter.drawPath(shown.arrows)
+        if shown.track and self.tension > 0.0:
+            start, end = shown.track
             painter.setPen(round_pen(faded(inks.track, strength), wide))
             painter.drawLine(start, end)
             painter.setPen(round_pen(faded(inks.pull, strength), 1.5 * wide))
             painter.drawLine(start, start + (end - start) * self.tension)
 
 
-class _Paint:
-    """Fills paths with their inks, where they may lie in the dirty part."""
+def _stacked(
+    body: Contours, body_paths: list[QPainterPath], glowing: Sheet, glow_paths: list[QPainterPath]
+) -> Iterator[tuple[Contours, int, QPainterPath]]:
+    """Yield groups from the bottom to the top: what is warm comes after the skin of its layer."""
+    done, after = 0, glowing.glow_after
+    for i, path in enumerate(body_paths):
+        while done < len(after) and after[done] == i:
+            yield glowing.glow, done, glow_paths[done]
+            done += 1
+        yield body, i, path
+    for i in range(done, len(after)):
+        yield glowing.glow, i, glow_paths[i]
 
-    def __init__(
-        self, painter: QPainter, dirty: QRectF, inks: Inks, strength: float, *, whole: bool
-    ) -> None:
-        self._painter, self._dirty, self._inks, self._strength = painter, dirty, inks, strength
-        self._skin = inks.skin(strength, whole=whole)
 
-    def fill(self, contours: Contours, group: int, path: QPainterPath) -> None:
-        """Fill a group of contours."""
-        if not contours.boxes[group].intersects(self._dirty):
-            return
-        ink = contours.inks[group]
-        if isinstance(ink, int):
-            colour = self._inks.glow(ink, self._strength)
-        elif ink is Ink.SKIN:
-            colour = self._skin
-        else:
-            colour = self._inks.flat[ink]
-        if ink in (Ink.HAND, Ink.HAND_LINE):
-            colour = faded(colour, self._strength)
-        self._painter.fillPath(path, colour)
+def _differences(one: Scene, other: Scene) -> set[Cover]:
+    """Return which of glow, hands and arrows must change between two scenes of one pose."""
+    found = set()
+    if [row.parts for row in one.moved] != [row.parts for row in other.moved]:
+        found |= {Cover.GLOW, Cover.ARROWS, Cover.HANDS}  # a hand may lie beside what moves
+    if [row.directions for row in one.moved] != [row.directions for row in other.moved]:
+        found.add(Cover.ARROWS)
+    if one.pulled != other.pulled:
+        found.add(Cover.ARROWS)
+    if (one.other_hand, one.both_hands) != (other.other_hand, other.both_hands):
+        found.add(Cover.HANDS)
+    return found
 
 
 def _around(start: QPointF, end: QPointF) -> QRectF:

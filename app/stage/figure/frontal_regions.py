@@ -1,4 +1,7 @@
-"""Where the body parts lie in the body from above: bands of (x, y, reach), the rocked side y > 0."""
+"""Where the body parts lie in the body from above: bands of (x, y, reach).
+
+The rocked side is that of positive y.
+"""
 
 from app.stage.figure.frontal import arm_stations
 from app.stage.figure.pose import TRUNK, Band, HandSpot, band

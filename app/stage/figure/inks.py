@@ -6,9 +6,8 @@ from enum import Enum, auto
 from PySide6.QtGui import QColor, QPalette
 
 Role = QPalette.ColorRole
-LEVELS = 10
 _PEAK = 0.78  # how warm a part becomes in its middle
-_WHOLE = 0.30  # and the whole person
+_WHOLE = 0.20  # and the whole person
 
 
 class Ink(Enum):
@@ -33,10 +32,9 @@ class Inks:
     track: QColor
     pull: QColor
 
-    def glow(self, level: int, strength: float) -> QColor:
-        """Return the skin at a level of warmth, 0 to `LEVELS` − 1, opaque; strength 0–1."""
-        share = (level + 1) / LEVELS
-        return self._warmed(_PEAK * share * (1.6 - 0.6 * share) * strength)
+    def glow(self, warmth: float, strength: float) -> QColor:
+        """Return the skin at a warmth of 0–1, opaque; strength 0–1."""
+        return self._warmed(_PEAK * warmth * (1.6 - 0.6 * warmth) * strength)
 
     def skin(self, strength: float, *, whole: bool) -> QColor:
         """Return the skin; all of it is warm where the whole person is."""
@@ -69,6 +67,8 @@ def inks_of(palette: QPalette) -> Inks:
 
 def mixed(ground: QColor, colour: QColor, share: float) -> QColor:
     """Return `ground` with a share of 0–1 of `colour` in it, opaque."""
-    rows = zip(ground.getRgbF()[:3], colour.getRgbF()[:3], strict=True)
-    red, green, blue = (a + (b - a) * share for a, b in rows)
-    return QColor.fromRgbF(red, green, blue)
+    return QColor.fromRgbF(
+        ground.redF() + (colour.redF() - ground.redF()) * share,
+        ground.greenF() + (colour.greenF() - ground.greenF()) * share,
+        ground.blueF() + (colour.blueF() - ground.blueF()) * share,
+    )

@@ -16,6 +16,8 @@ from presets.words import BodyPart, Direction
 
 _ARROW = 38.0
 _GAP = 12.0
+_EDGE = 10.0  # that arrows keep from the end of the room
+_HEADROOM = 32.0  # above a head that is pulled
 _RING_ARROW = 17.0
 _HAND_SCALE = 0.84
 _HAND_MIDDLE = 82.0  # of a hand's length, where it works
@@ -65,8 +67,20 @@ def arrows_of(pose: Pose, scene: Scene, size: float = 1.0) -> tuple[Arrow | Thro
     found: list[Arrow | Through] = []
     for row in scene.moved:
         for direction in row.directions:
-            found += _arrows(pose, row, direction, size)
+            found += [_kept(pose, one) for one in _arrows(pose, row, direction, size)]
     return tuple(found)
+
+
+def _kept(pose: Pose, mark: Arrow | Through) -> Arrow | Through:
+    """Return a mark moved as far as it must be to stay in the room."""
+    if isinstance(mark, Through):
+        return mark
+    left, top, right, bottom = pose.room
+    x0, y0, x1, y1 = box((mark.start, mark.tip))
+    x = max(left + _EDGE - x0, 0.0) + min(right - _EDGE - x1, 0.0)
+    y = max(top + _EDGE - y0, 0.0) + min(bottom - _EDGE - y1, 0.0)
+    (ax, ay), (bx, by) = mark.start, mark.tip
+    return Arrow((ax + x, ay + y), (bx + x, by + y))
 
 
 def _arrows(pose: Pose, row: Moved, direction: Direction, size: float) -> list[Arrow | Through]:
@@ -76,14 +90,15 @@ def _arrows(pose: Pose, row: Moved, direction: Direction, size: float) -> list[A
     middle_x, middle_y = (left + right) / 2, (top + bottom) / 2
     length = _ARROW * size
     if direction in pose.through:
-        return [Through((middle_x, middle_y), _toward(direction, scene_side=0))]
+        return [Through((middle_x, middle_y), _toward(pose, direction))]
     if direction in _RING:
         return list(_around(pose, (left, top, right, bottom), size, whole=whole))
     if direction in _PUSHES:
         return list(_pushes(pose, direction, left, right, length))
     if direction is Direction.AWAY_FROM_THE_ATLAS:
-        crown = min((p for s in pose.layers[_body(pose)].shapes for p in s.ring))
-        return [Arrow((crown[0] - _GAP, crown[1]), (crown[0] - _GAP - length, crown[1]))]
+        crown = min(p for s in pose.layers[_body(pose)].shapes for p in s.ring)
+        start = crown[0] - _HEADROOM
+        return [Arrow((start, crown[1]), (start - length, crown[1]))]
     if direction is Direction.OUT_AND_DOWN:
         return [_beyond(pose, bands, direction, length)]
     if direction in _ALONG:
@@ -100,7 +115,7 @@ def _arrows(pose: Pose, row: Moved, direction: Direction, size: float) -> list[A
 def _pushes(
     pose: Pose, direction: Direction, left: float, right: float, length: float
 ) -> Sequence[Arrow]:
-    """Arrows that come to the body along the region, from the side they push from."""
+    """Return arrows that come to the body along the region, from the side they push from."""
     low = direction is Direction.FRONT_TO_BACK
     shares = (0.26, 0.52, 0.78) if right - left > 150 else (0.5,)
     way = -1.0 if low else 1.0
@@ -113,7 +128,7 @@ def _pushes(
 
 
 def _across(pose: Pose, direction: Direction, foot: Point, length: float) -> Arrow:
-    """An arrow away from the midline or to it: beside the body, or on it where that is its side."""
+    """Return an arrow away from the midline or to it; from the side that lies on the body."""
     x, y = foot
     low = y + 4 if _from_the_side(pose) else edge(pose, x, 10, low=True) + _GAP
     near, far = (x, low), (x, low + length)
@@ -121,7 +136,7 @@ def _across(pose: Pose, direction: Direction, foot: Point, length: float) -> Arr
 
 
 def _beside(pose: Pose, direction: Direction, x: float, length: float) -> Arrow:
-    """An arrow along the body: behind the back, or beside the rocked side."""
+    """Return an arrow along the body: behind the back, or beside the rocked side."""
     way = 1.0 if direction is Direction.TOWARD_THE_FEET else -1.0
     low = not _from_the_side(pose)
     start = x + way * 24.0 if low else x - way * length / 2
@@ -131,7 +146,7 @@ def _beside(pose: Pose, direction: Direction, x: float, length: float) -> Arrow:
 
 
 def _beyond(pose: Pose, bands: Sequence[Band], direction: Direction, length: float) -> Arrow:
-    """An arrow on from the end of a limb."""
+    """Return an arrow on from the end of a limb."""
     x, y = vector(pose, direction, bands) or (1.0, 0.0)
     limb = next((band.limb for band in bands if band.limb), None)
     tip_x, tip_y = pose.tips[limb] if limb else middle(bands)
@@ -142,7 +157,7 @@ def _beyond(pose: Pose, bands: Sequence[Band], direction: Direction, length: flo
 def _around(
     pose: Pose, around: tuple[float, float, float, float], size: float, *, whole: bool
 ) -> Sequence[Arrow]:
-    """Small arrows out of a region to all sides."""
+    """Return small arrows out of a region to all sides."""
     left, top, right, bottom = around
     x, y, half_x, half_y = (
         (left + right) / 2,
@@ -163,8 +178,10 @@ def _around(
     return found
 
 
-def _toward(direction: Direction, *, scene_side: int) -> int:
-    return scene_side * (1 if direction is Direction.BACK_TO_FRONT else -1)
+def _toward(pose: Pose, direction: Direction) -> int:
+    """Return 1 for toward who looks, −1 for away; 0 where the front or the side is not known."""
+    way = {Direction.BACK_TO_FRONT: 1, Direction.FRONT_TO_BACK: -1}.get(direction, 0)
+    return pose.faces * way
 
 
 def hands_of(pose: Pose, scene: Scene) -> tuple[HelpingHand, ...]:
@@ -190,13 +207,13 @@ def _spot(pose: Pose, parts: tuple[BodyPart, ...], scene: Scene) -> HandSpot:
 
 
 def _held(pose: Pose, part: BodyPart, side: float) -> HelpingHand:
-    """One of two hands: beside the head from its crown, or across the body from its side."""
+    """Return one of two hands: beside the head from its crown, or across the body from its side."""
     bands = pose.regions[part]
     x, y = middle(bands)
     if x < 100.0:
-        left, top, right, bottom = extent(pose.regions[BodyPart.HEAD])
+        _, top, _, bottom = extent(pose.regions[BodyPart.HEAD])
         axis, half = (top + bottom) / 2, (bottom - top) / 2
-        spot = HandSpot((88.0, axis + side * (half - 3.0)), -side * 17.0, flipped=side < 0)
+        spot = HandSpot((92.0, axis + side * (half - 4.0)), -side * 14.0, flipped=side < 0)
     else:
         _, top, _, bottom = extent(bands)
         at = bottom if side > 0 else top
@@ -206,7 +223,7 @@ def _held(pose: Pose, part: BodyPart, side: float) -> HelpingHand:
 
 def _hand(spot: HandSpot) -> tuple[Point, ...]:
     placed = moved([(x - _HAND_MIDDLE, y) for x, y in WORKING], degrees=0.0, flipped=spot.flipped)
-    return tuple(closed(moved(placed, spot.at, degrees=spot.degrees, scale=_HAND_SCALE), 9.0))
+    return tuple(closed(moved(placed, spot.at, degrees=spot.degrees, scale=_HAND_SCALE)))
 
 
 def track_of(pose: Pose, field: Field) -> Track | None:
@@ -220,7 +237,7 @@ def track_of(pose: Pose, field: Field) -> Track | None:
         start = joint[0] + x * 84 - y * 50, joint[1] + y * 84 + x * 50
     else:
         x, y = pull.way
-        left, top, right, bottom = extent(pull.bands)
+        left, _, right, _ = extent(pull.bands)
         start_x = (left + right) / 2 - x * 30
         low = max(edge(pose, start_x + x * step, 20, low=True) for step in (0, 50, 100))
         start = start_x, low + _TRACK_ASIDE

@@ -82,6 +82,7 @@ class Pose:
         room: left, top, right and bottom of what is drawn, arrows included.
         upright: whether the head is at the top of the picture.
         through: the directions that go through the picture, toward or away from who looks.
+        faces: 1 when the face is toward who looks, −1 when it is away, 0 otherwise.
     """
 
     layers: tuple[Layer, ...]
@@ -93,6 +94,7 @@ class Pose:
     hands: Mapping[BodyPart, HandSpot] = field(default_factory=dict)
     upright: bool = False
     through: frozenset[Direction] = frozenset()
+    faces: int = 0
 
 
 def drawn(points: list[Point], limb_name: str = TRUNK) -> Shape:

@@ -1,10 +1,11 @@
 """The six poses, put together from contours, furniture and regions. Pure; each is built once."""
 
 import math
+from dataclasses import replace
 from functools import cache
 
 from app.stage.figure import frontal, frontal_regions, profile, profile_regions
-from app.stage.figure.curves import Point, closed, eased, moved
+from app.stage.figure.curves import Point, eased, moved
 from app.stage.figure.frontal_regions import ARM, FAR_ARM
 from app.stage.figure.hand import FINGERS, RESTING
 from app.stage.figure.pose import (
@@ -40,9 +41,11 @@ def pose_of(position: Position | None, *, reaching: bool = False) -> Pose:
         case Position.SEATED:
             return _seated()
         case Position.ON_THE_BACK:
-            return _straight(table=True, reaching=reaching, creases=_face(), furniture=_pillow())
+            face_up = _straight(table=True, reaching=reaching, creases=_face(), furniture=_pillow())
+            return replace(face_up, faces=1)
         case Position.FACE_DOWN:
-            return _straight(table=True, reaching=reaching, creases=_back(), furniture=_cradle())
+            prone = _straight(table=True, reaching=reaching, creases=_back(), furniture=_cradle())
+            return replace(prone, faces=-1)
         case Position.ON_THE_TABLE:
             return _straight(table=True, reaching=reaching)
         case _:
@@ -74,7 +77,7 @@ def _straight(
         joints={ARM: (x, y), FAR_ARM: (x, -y)},
         tips={ARM: (tip_x, tip_y), FAR_ARM: (far_x, -far_y)},
         regions=frontal_regions.regions(degrees, far_degrees),
-        room=(-80.0, -190.0 if reaching else -208.0, 812.0, low),
+        room=(-104.0, -190.0 if reaching else -208.0, 812.0, low),
         furniture=board + furniture,
         hands=frontal_regions.HANDS,
         through=_FRONT_AND_BACK,
@@ -92,7 +95,7 @@ def _face() -> tuple[Crease, ...]:
 
 
 def _back() -> tuple[Crease, ...]:
-    blade = [(162, 30), (186, 26), (214, 33), (220, 44)]
+    blade: list[Point] = [(162, 30), (186, 26), (214, 33), (220, 44)]
     return (
         crease([(128, 0), (220, 0.5), (342, 0)], 0.6),
         crease(blade, 0.6),
@@ -132,22 +135,18 @@ def _side_lying() -> Pose:
         (*_side_face(nodded=True), crease([(373, 40), (367, 30), (367, 15)], 0.9)),
     )
     over = _arm((profile.UPPER_ARM, profile.FOREARM), profile_regions.ARM, 140.0)
-    hand = (((174, 127, 8), (158, 140, 11), (136, 158, 11), (128, 165, 9)),)
-    others = tuple(band(part, 1, LOWER_LEG) for part in (profile.LOWER_THIGH, profile.LOWER_SHIN))
+    thigh_and_shin = (profile.LOWER_THIGH, profile.LOWER_SHIN)
+    lower_foot_band = Band(((706, -15, 9), (732, -8, 10), (760, 5, 8)), 1, LOWER_LEG)
     limbs = Limbs(
         arm=(profile.UPPER_ARM, profile.FOREARM),
         thigh=profile.UPPER_THIGH,
         shin=profile.UPPER_SHIN,
-        hand=hand[0],
-        foot=((650, 30, 9), (676, 40, 10), (700, 56, 7)),
+        hand=((174, 127, 8), (158, 140, 11), (136, 158, 11), (128, 165, 9)),
+        foot=((650, 28, 9), (676, 32, 10), (704, 44, 8)),
         body_layer=2,
         arm_layer=3,
-        others=(
-            others[0],
-            others[1],
-            Band(((706, -14, 9), (732, -4, 10), (756, 14, 7)), 1, LOWER_LEG),
-        ),
-        other_feet=(Band(((706, -14, 9), (732, -4, 10), (756, 14, 7)), 1, LOWER_LEG),),
+        others=(*(band(part, 1, LOWER_LEG) for part in thigh_and_shin), lower_foot_band),
+        other_feet=(lower_foot_band,),
     )
     return Pose(
         layers=(under, lower, body, over),
@@ -160,11 +159,11 @@ def _side_lying() -> Pose:
         tips={
             profile_regions.ARM: (122, 170),
             UNDER_ARM: (20, 90),
-            LEG: (706, 62),
-            LOWER_LEG: (764, 18),
+            LEG: (732, 52),
+            LOWER_LEG: (785, 13),
         },
         regions=_heads_nodded(profile_regions.regions(limbs)),
-        room=(-76.0, -158.0, 812.0, 208.0),
+        room=(-96.0, -160.0, 812.0, 208.0),
         furniture=(
             Furniture(_rounded(-62, -122, 798, 194, 30), 0),
             Furniture(_rounded(-42, -66, 116, 126, 38), 1, 0),
@@ -202,7 +201,7 @@ def _seated() -> Pose:
         joints={profile_regions.ARM: (174, 3), LEG: (400, 0)},
         tips={profile_regions.ARM: (406, 170), LEG: (592, 218)},
         regions=profile_regions.regions(limbs),
-        room=(-50.0, -140.0, 640.0, 262.0),
+        room=(-74.0, -150.0, 640.0, 262.0),
         furniture=_stool(),
         hands=profile_regions.HANDS,
         upright=True,

@@ -1,7 +1,9 @@
 """A scene as it is painted: contours in pixels, in the order from the bottom to the top."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -10,9 +12,9 @@ from PySide6.QtGui import QPainterPath
 from app.stage.figure.contours import Contours, Group, Polygon
 from app.stage.figure.curves import Point, area, limb, normals, thinned
 from app.stage.figure.field import Field, bands_of, is_whole
-from app.stage.figure.inks import LEVELS, Ink
+from app.stage.figure.inks import Ink
 from app.stage.figure.marks import Arrow, HelpingHand, Through, arrows_of, hands_of, track_of
-from app.stage.figure.pose import TRUNK, Band, Crease, Furniture, Layer, Pose, Shape
+from app.stage.figure.pose import Band, Crease, Furniture, Layer, Pose, Shape
 from app.stage.figure.view import View
 from presets.scene import Scene
 
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 
 _FURNITURE = (Ink.TABLE, Ink.CUSHION, Ink.CUSHION)
 _HEM_TONES = (1, 2)
+_STEPS = 8  # from the edge of a region to where it is warmest; half of them for small ones
+_STEP_PX = 2.2  # a step that the eye does not see
 _CORE = 0.22  # of a region's reach, where it is warmest
-_FINE_PX = 0.06  # how exact a contour is
+_FINE_PX = 0.08  # how exact a contour is
+_COARSE_TURN = 0.3  # of the soft edge of a region, radians
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class Sheet:
 
     Attributes:
         body: furniture and person; two sheets of one pose and view have the same points.
-        glow: what is warm, by its level.
+        near: of the body what can be seen where something moves.
+        glow: what is warm, from the edge to the middle.
         glow_after: after how many groups of the body each group of the glow comes.
         hands: the cool hands.
         arrows: every arrow as a path to be stroked.
@@ -42,19 +48,26 @@ class Sheet:
         moving: what the movement can ever cover.
         travel_px: how far the most moving point goes.
         whole: whether the whole person is warm.
-        line_px: how bold the contour is.
+        arrow_px: how bold arrows are.
     """
 
     body: Contours
     glow: Contours
     glow_after: tuple[int, ...]
+    near: Contours
     hands: Contours
     arrows: QPainterPath
     track: tuple[QPointF, QPointF] | None
     moving: QRectF
     travel_px: float
     whole: bool
-    line_px: float
+    arrow_px: float
+
+    @property
+    def arrows_box(self) -> QRectF:
+        """Return all that the arrows cover."""
+        air = self.arrow_px
+        return self.arrows.boundingRect().adjusted(-air, -air, air, air)
 
 
 def sheet_of(pose: Pose, scene: Scene, field: Field, view: View) -> Sheet:
@@ -71,27 +84,29 @@ def sheet_of(pose: Pose, scene: Scene, field: Field, view: View) -> Sheet:
         glow += warm
         glow_after += [len(groups)] * len(warm)
         if layer.creases:
-            groups.append(Group(Ink.LINE, [making.crease(one) for one in layer.creases]))
+            groups.append(making.creases(layer))
     hands = [group for hand in hands_of(pose, scene) for group in making.hand(hand)]
     body, warm_body, cool = Contours(groups), Contours(glow), Contours(hands)
+    moving = body.moving.united(warm_body.moving).united(cool.moving)
     track = track_of(pose, field) if scene.pulled else None
     return Sheet(
         body=body,
+        near=body.within(moving),
         glow=warm_body,
         glow_after=tuple(glow_after),
         hands=cool,
         arrows=arrow_paths(arrows_of(pose, scene, arrow_size(view)), view),
         track=(making.pixel(track.start), making.pixel(track.end)) if track else None,
-        moving=body.moving.united(warm_body.moving).united(cool.moving),
+        moving=moving,
         travel_px=max(body.travel, warm_body.travel, cool.travel),
         whole=bool(scene.moved and scene.moved[0].parts) and is_whole(scene.moved[0].parts),
-        line_px=making.line_px,
+        arrow_px=max(1.25 * making.line_px, 1.6),
     )
 
 
 def line_width(view: View) -> float:
     """Return how bold the contour is, in pixels: thinner in a small picture, never lost."""
-    return min(max(1.95 * view.scale**0.6, 1.0), 4.0)
+    return min(max(1.95 * math.pow(view.scale, 0.6), 1.0), 4.0)
 
 
 def arrow_size(view: View) -> float:
@@ -100,7 +115,7 @@ def arrow_size(view: View) -> float:
 
 
 def arrow_paths(marks: Sequence[Arrow | Through], view: View) -> QPainterPath:
-    """Return arrows as a path: a shaft and two strokes for the head; rings for what goes through."""
+    """Return arrows as a path to be stroked; a ring is what goes through the picture."""
     path = QPainterPath()
     head = 9.5 * arrow_size(view)
     for mark in marks:
@@ -158,29 +173,21 @@ class _Making:
 
     def skin(self, layer: Layer) -> list[Group]:
         """Return the outlines of a layer, and what lies within them."""
-        lines, skins = [], []
-        for shape in layer.shapes:
-            points = self.view.points(shape.ring)
-            kept = thinned(points, _FINE_PX)
-            sways = self._sways([shape.ring[i] for i in kept], shape.limb)
-            for found, share in ((lines, 0.5), (skins, -0.5)):
-                grown = _grown(points, share * self.line_px, shape.line)
-                found.append(Polygon([grown[i] for i in kept], sways))
+        outlines = [_outline(shape, self.view) for shape in layer.shapes]
+        lines: list[Polygon] = []
+        skins: list[Polygon] = []
+        rows = [(one.kept, shape.limb) for one, shape in zip(outlines, layer.shapes, strict=True)]
+        for one, sways in zip(outlines, self._sways(rows), strict=True):
+            lines.append(Polygon(one.outer, sways))
+            skins.append(Polygon(one.inner, sways))
         return [Group(Ink.LINE, lines), Group(Ink.SKIN, skins)]
 
-    def crease(self, one: Crease) -> Polygon:
-        """Return a line that is thinner to its ends."""
-        import numpy as np
-
-        points = self.view.points(one.points)
-        sways = self._sways(one.points, one.limb)
-        last, wide = len(points) - 1, 0.5 * self.line_px * one.width
-        left, right = [], []
-        for i, ((x, y), (nx, ny)) in enumerate(zip(points, normals(points), strict=True)):
-            half = wide * (0.35 + 0.65 * min(1.0, 5.6 * i / last * (1 - i / last)))
-            left.append((x + nx * half, y + ny * half))
-            right.append((x - nx * half, y - ny * half))
-        return Polygon([*left, *reversed(right)], np.vstack([sways, sways[::-1]]))
+    def creases(self, layer: Layer) -> Group:
+        """Return the lines on a layer, each thinner to its ends."""
+        rings = [_ribbon(one, self.view) for one in layer.creases]
+        rows = [(ring.kept, one.limb) for ring, one in zip(rings, layer.creases, strict=True)]
+        swayed = zip(rings, self._sways(rows), strict=True)
+        return Group(Ink.LINE, [Polygon(ring.outer, sways) for ring, sways in swayed])
 
     def warm(self, layer: int) -> list[Group]:
         """Return the regions of a layer, widest first, so that the warmest is on top."""
@@ -190,42 +197,104 @@ class _Making:
         bands = [band for band in bands_of(self.pose, parts) if band.layer == layer]
         if not bands:
             return []
-        shares = [1.0 - (1.0 - _CORE) * level / (LEVELS - 1) for level in range(LEVELS)]
-        return [
-            Group(level, [self._glow(band, share) for band in bands])
-            for level, share in enumerate(shares)
+        levels = [
+            (step, _region(band, 1.0 - (1.0 - _CORE) * step / (_STEPS - 1)), band.limb)
+            for step in range(_STEPS)
+            for band in bands
+            if step % 2 or _reach(band) * self.view.scale > _STEPS * _STEP_PX
         ]
+        swayed = self._sways([(ring, limb_name) for _, ring, limb_name in levels])
+        polygons: list[list[Polygon]] = [[] for _ in range(_STEPS)]
+        for (step, ring, _), sways in zip(levels, swayed, strict=True):
+            polygons[step].append(Polygon(self.view.points(ring), sways))
+        rows = enumerate(polygons, start=1)
+        return [Group(step / _STEPS, found) for step, found in rows if found]
 
     def hand(self, hand: HelpingHand) -> list[Group]:
         """Return a hand: its line, and its fill within."""
         import numpy as np
 
         points, sways = self.view.points(hand.ring), None
+        kept = thinned(points, _FINE_PX)
         if hand.rides:
-            sways = np.repeat(self._sways([hand.rides], hand.limb), len(points), axis=0)
+            (sway,) = self._sways([([hand.rides], hand.limb)])
+            sways = np.repeat(sway, len(kept), axis=0)
         wide = max(self.line_px, 1.3) / 2
-        return [
-            Group(Ink.HAND_LINE, [Polygon(_grown(points, wide), sways)]),
-            Group(Ink.HAND, [Polygon(_grown(points, -wide), sways)]),
-        ]
+        found = []
+        for ink, by in ((Ink.HAND_LINE, wide), (Ink.HAND, -wide)):
+            grown = _grown(points, by)
+            found.append(Group(ink, [Polygon([grown[i] for i in kept], sways)]))
+        return found
 
-    def _glow(self, band: Band, share: float) -> Polygon:
-        stations = [(x, y, r * share, r * share) for x, y, r in band.line]
-        if len(stations) == 1:
-            x, y, r, _ = stations[0]
-            stations = [(x - 0.1, y, r, r), (x + 0.1, y, r, r)]
-        ring = limb(stations)
-        points = self.view.points(ring)
-        kept = thinned(points, 4 * _FINE_PX)
-        sways = self._sways([ring[i] for i in kept], band.limb)
-        return Polygon([points[i] for i in kept], sways)
+    def _sways(self, rows: Sequence[tuple[Sequence[Point], str]]) -> list["Floats"]:
+        """Return what the points of each row do, in pixels; each row with its limb.
 
-    def _sways(self, points: Sequence[Point], limb_name: str = TRUNK) -> "Floats":
+        All points of a limb are asked for at once: it is the asking that takes time.
+        """
         import numpy as np
 
-        sways = self.field.at(np.array(points), limb_name)
         turn = np.array([[self.view.a, self.view.c], [self.view.b, self.view.d]])
-        return np.hstack([sways[:, i : i + 2] @ turn for i in (0, 2, 4)])
+        found = [np.zeros((0, 6))] * len(rows)
+        for limb_name in dict.fromkeys(name for _, name in rows):
+            mine = [i for i, (_, name) in enumerate(rows) if name == limb_name]
+            points = np.array([point for i in mine for point in rows[i][0]])
+            sways = self.field.at(points, limb_name)
+            sways = np.hstack([sways[:, k : k + 2] @ turn for k in (0, 2, 4)])
+            ends = np.cumsum([len(rows[i][0]) for i in mine])
+            for i, part in zip(mine, np.split(sways, ends[:-1]), strict=True):
+                found[i] = part
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """A closed line: its points in body coordinates, and both edges of its stroke in pixels."""
+
+    kept: tuple[Point, ...]
+    outer: tuple[Point, ...]
+    inner: tuple[Point, ...]
+
+
+@lru_cache(maxsize=64)
+def _outline(shape: Shape, view: View) -> _Outline:
+    points = view.points(shape.ring)
+    kept = thinned(points, _FINE_PX)
+    half = 0.5 * line_width(view)
+    outer, inner = (_grown(points, by, shape.line) for by in (half, -half))
+    return _Outline(
+        tuple(shape.ring[i] for i in kept),
+        tuple(outer[i] for i in kept),
+        tuple(inner[i] for i in kept),
+    )
+
+
+@lru_cache(maxsize=64)
+def _ribbon(one: Crease, view: View) -> _Outline:
+    points = view.points(one.points)
+    last, wide = len(points) - 1, 0.5 * line_width(view) * one.width
+    left, right = [], []
+    for i, ((x, y), (nx, ny)) in enumerate(zip(points, normals(points), strict=True)):
+        half = wide * (0.35 + 0.65 * min(1.0, 5.6 * i / last * (1 - i / last)))
+        left.append((x + nx * half, y + ny * half))
+        right.append((x - nx * half, y - ny * half))
+    ring = [*left, *reversed(right)]
+    body = [*one.points, *reversed(one.points)]
+    kept = thinned(ring, _FINE_PX)
+    edge = tuple(ring[i] for i in kept)
+    return _Outline(tuple(body[i] for i in kept), edge, edge)
+
+
+def _reach(band: Band) -> float:
+    return max(reach for _, _, reach in band.line)
+
+
+@lru_cache(maxsize=256)
+def _region(band: Band, share: float) -> tuple[Point, ...]:
+    stations = [(x, y, r * share, r * share) for x, y, r in band.line]
+    if len(stations) == 1:
+        x, y, r, _ = stations[0]
+        stations = [(x - 0.1, y, r, r), (x + 0.1, y, r, r)]
+    return tuple(limb(stations, _COARSE_TURN))
 
 
 def _grown(points: Sequence[Point], by: float, line: Sequence[float] = ()) -> list[Point]:

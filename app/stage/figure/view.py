@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.stage.figure.curves import Point, box
 
 _AIR = 0.985  # of the widget that is used
-_FINEST = 0.05  # pixels a unit, however small the widget
+_SMALLEST, _LARGEST = 0.05, 1.6  # pixels a unit, in whatever widget
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def fitted(
     quarter_turns: int = 0,
     mirrored: bool = False,
 ) -> View:
-    """Return the view that shows a room of the body, as large as it fits, in the middle.
+    """Return the view that has a room of the body in the middle, as large as fits and is calm.
 
     The plain picture is mirrored left to right first and then turned clockwise.
     """
@@ -55,6 +55,7 @@ def fitted(
     left, top, right, bottom = room
     corners = [(a * x + b * y, c * x + d * y) for x in (left, right) for y in (top, bottom)]
     x0, y0, x1, y1 = box(corners)
-    scale = max(_AIR * min(width / (x1 - x0), height / (y1 - y0)), _FINEST)
+    fits = _AIR * min(width / (x1 - x0), height / (y1 - y0))
+    scale = min(max(fits, _SMALLEST), _LARGEST)
     to = (width - scale * (x0 + x1)) / 2, (height - scale * (y0 + y1)) / 2
     return View(a * scale, b * scale, c * scale, d * scale, to, scale)

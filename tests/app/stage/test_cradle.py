@@ -137,13 +137,18 @@ def test_what_does_not_move_is_not_painted(qtbot: QtBot, picture: Picture) -> No
     assert picture is Picture.WAVE or not painting.regions
 
 
+@pytest.mark.parametrize("size", [(160, 80), (240, 320), (640, 80), (700, 330)])
 @pytest.mark.parametrize("picture", [*BEADED, Picture.HALO])
-def test_an_easing_amplitude_leaves_nothing_behind(qtbot: QtBot, picture: Picture) -> None:
-    eased, direct = (shown(qtbot, picture) for _ in range(2))
+def test_easing_leaves_nothing_behind(
+    qtbot: QtBot, picture: Picture, size: tuple[int, int]
+) -> None:
+    eased, direct = (shown(qtbot, picture, size) for _ in range(2))
     for step in range(30):
         eased.set_phase(0.01 * step, 1 - 0.025 * step, 0.5 - 0.01 * step)
         pixels(eased)
-    eased.set_phase(0.4, 0.25, 0.2)
+    for tension in (0.8, 0.0, 0.2):
+        eased.set_phase(0.4, 0.25, tension)
+        pixels(eased)
     direct.set_phase(0.4, 0.25, 0.2)
 
     assert (pixels(eased) == pixels(direct)).all()
