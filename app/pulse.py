@@ -13,6 +13,7 @@ from app.frames import Frames, Show
 from app.hearing import hint_of
 from app.own import Own
 from app.preview import Preview
+from app.telling import Telling
 from audio.cue import Cue
 from audio.sound import Voice
 from audio.taptempo import FEWEST_TAPS, TappedTempo
@@ -23,13 +24,12 @@ if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
     from audio.moment import Moment
     from audio.preview import Rock
     from presets.model import Technique
-    from presets.scene import Scene
 
 _HEARD_SECONDS = 0.8  # within which a command is heard
 _TAPS_SHOWN_MS = 4200  # a pause after which the taps start anew
 
 
-class Pulse(QObject):
+class Pulse(Telling):
     """Plays techniques and tells how the pulse stands.
 
     Works from the start: what is asked of it before the sound is there is done when it comes.
@@ -44,19 +44,12 @@ class Pulse(QObject):
     loudness_changed = Signal(object)
     rock_changed = Signal(object)
     course_changed = Signal(bool)
-    course_step_changed = Signal(object)
-    own_changed = Signal(bool)
     chosen = Signal(object)
     muted_changed = Signal(bool)
     taps_awaited = Signal(bool)
     taps_changed = Signal(object)
-    hint_changed = Signal(str)
-    scene_changed = Signal(object)
-    passed_changed = Signal(int)
-    left_changed = Signal(object)
     stop_after_changed = Signal(int)
     output_changed = Signal(object)
-    line_changed = Signal(str)
 
     def __init__(
         self,
@@ -73,23 +66,16 @@ class Pulse(QObject):
         change in dB is the person's own, whichever technique plays.
         """
         super().__init__(parent)
-        self.techniques: tuple[Technique, ...] = ()
         self.cue = Cue()
-        self.scene: Scene | None = None
         self.bpm = DEFAULT_BPM
-        self.running = self.muted = self.awaits_taps = False
+        self.running = False
         self.stop_after_minutes = 0
         self._choice = Choice(level_change_db=level_change_db)
         self._wanted_id, self._wanted_own = technique_id, own
-        self._tap_key, self._mute_key = "T", "M"
         self._fades: tuple[float, float] | None = None
         self._clock = clock
         self._engine: Engine | None = None
         self._taken_up = False
-        self._hint, self._passed, self._line, self._notice = "", 0, "", ""
-        self._left: int | None = None
-        self._step: int | None = None
-        self._drawn: tuple[str, int | None, bool] | None = None
         self._own_tempo_until = 0.0
         self.frames = Frames(clock, self._tell, self)
         self._preview = Preview(self)
@@ -136,16 +122,6 @@ class Pulse(QObject):
         """Take what the output has to tell."""
         self._line = status.line
         self.output_changed.emit(status)
-        self._tell_line()
-
-    def notify(self, sentence: str) -> None:
-        """Show a sentence in the status line, unless the sound has something to say."""
-        self._notice = sentence
-        self._tell_line()
-
-    def name_keys(self, *, tap: str, mute: str) -> None:
-        """Take how the keys are called that tap and mute, for what is said of them."""
-        self._tap_key, self._mute_key = tap, mute
         self._tell_line()
 
     @property
@@ -338,30 +314,6 @@ class Pulse(QObject):
         if moment.running:
             self._show_scene(moment.cue, moment.step)
 
-    def _tell_time(self, passed: int, left: float | None) -> None:
-        if passed != self._passed:
-            self._passed = passed
-            self.passed_changed.emit(passed)
-        whole = None if left is None else int(left)
-        if whole != self._left:
-            self._left = whole
-            self.left_changed.emit(whole)
-
-    def _tell_step(self, step: int | None) -> None:
-        if step != self._step:
-            self._step = step
-            self.course_step_changed.emit(step)
-
-    def _show_scene(self, cue: Cue, step: int | None) -> None:
-        """Have the technique drawn whose cue is heard, in the step that is heard."""
-        drawn = (cue.key, step, cue.traction is not None)
-        technique = next((one for one in self.techniques if one.id == cue.key), None)
-        if drawn == self._drawn or technique is None:
-            return
-        self._drawn = drawn
-        self.scene = technique.scene(step, pulled=drawn[2])
-        self.scene_changed.emit(self.scene)
-
     def _follow_course(self, moment: "Moment") -> None:
         """Show the tempo that a course leads to."""
         course = moment.cue.course
@@ -406,7 +358,6 @@ class Pulse(QObject):
             self.course_changed.emit(choice.course_on)
         if (cue := choice.cue) != self.cue:
             self._take_cue(cue)
-        self.own_changed.emit(choice.changed)
         self.chosen.emit(choice)
         self._ask_preview()
 
@@ -463,14 +414,3 @@ class Pulse(QObject):
             self._attend()
         self.taps_awaited.emit(awaited)
         self._say("")
-
-    def _say(self, hint: str) -> None:
-        if self.awaits_taps:
-            hint = f"Tap your own rocking with {self._tap_key}"
-        if hint != self._hint:
-            self._hint = hint
-            self.hint_changed.emit(hint)
-
-    def _tell_line(self) -> None:
-        muted = f"Muted: {self._mute_key} brings the sound back." if self.muted else ""
-        self.line_changed.emit(self._line or muted or self._notice)

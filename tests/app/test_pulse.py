@@ -151,7 +151,7 @@ def test_the_living_pulse_comes_and_goes_without_a_jump(opened: Opened, percent:
 
 def test_as_the_technique_takes_every_change_back(opened: Opened) -> None:
     changed: list[bool] = []
-    opened.pulse.own_changed.connect(changed.append)
+    opened.pulse.chosen.connect(lambda choice: changed.append(choice.changed))
     before = opened.pulse.cue
     opened.pulse.set_voice(Voice.FELT)
     opened.pulse.change_sound(pitch_hz=200.0, waveform=Waveform.REED)

@@ -1,0 +1,82 @@
+"""What is told of the pulse as it is heard: time, step, hint, scene, and the quiet line."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from audio.cue import Cue
+
+if TYPE_CHECKING:  # the techniques come in after the first frame
+    from presets.model import Technique
+    from presets.scene import Scene
+
+
+class Telling(QObject):
+    """Tells each thing once, when it has become another."""
+
+    course_step_changed = Signal(object)
+    hint_changed = Signal(str)
+    scene_changed = Signal(object)
+    passed_changed = Signal(int)
+    left_changed = Signal(object)
+    line_changed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin with nothing told."""
+        super().__init__(parent)
+        self.techniques: tuple[Technique, ...] = ()
+        self.scene: Scene | None = None
+        self.muted = self.awaits_taps = False
+        self._hint, self._passed = "", 0
+        self._left: int | None = None
+        self._step: int | None = None
+        self._drawn: tuple[str, int | None, bool] | None = None
+        self._line, self._notice = "", ""
+        self._tap_key, self._mute_key = "T", "M"
+
+    def notify(self, sentence: str) -> None:
+        """Show a sentence in the status line, unless the sound has something to say."""
+        self._notice = sentence
+        self._tell_line()
+
+    def name_keys(self, *, tap: str, mute: str) -> None:
+        """Take how the keys are called that tap and mute, for what is said of them."""
+        self._tap_key, self._mute_key = tap, mute
+        self._tell_line()
+
+    # For the pulse.
+
+    def _tell_line(self) -> None:
+        muted = f"Muted: {self._mute_key} brings the sound back." if self.muted else ""
+        self.line_changed.emit(self._line or muted or self._notice)
+
+    def _say(self, hint: str) -> None:
+        if self.awaits_taps:
+            hint = f"Tap your own rocking with {self._tap_key}"
+        if hint != self._hint:
+            self._hint = hint
+            self.hint_changed.emit(hint)
+
+    def _tell_time(self, passed: int, left: float | None) -> None:
+        if passed != self._passed:
+            self._passed = passed
+            self.passed_changed.emit(passed)
+        whole = None if left is None else int(left)
+        if whole != self._left:
+            self._left = whole
+            self.left_changed.emit(whole)
+
+    def _tell_step(self, step: int | None) -> None:
+        if step != self._step:
+            self._step = step
+            self.course_step_changed.emit(step)
+
+    def _show_scene(self, cue: Cue, step: int | None) -> None:
+        """Have the technique drawn whose cue is heard, in the step that is heard."""
+        drawn = (cue.key, step, cue.traction is not None)
+        technique = next((one for one in self.techniques if one.id == cue.key), None)
+        if drawn == self._drawn or technique is None:
+            return
+        self._drawn = drawn
+        self.scene = technique.scene(step, pulled=drawn[2])
+        self.scene_changed.emit(self.scene)
