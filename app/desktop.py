@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from app.manners.awake import Awake
+from app.manners.bus import Bus
 from app.manners.keeper import Keeper
 from app.manners.remote import Remote
 from app.manners.wishes import Wishes
@@ -14,13 +15,16 @@ from app.window import Window
 
 
 class Desktop(QObject):
-    """Joins pulse and window to the desktop. Made after the first frame: it brings D-Bus in."""
+    """Joins pulse and window to the desktop. Made once the sound is there."""
 
     def __init__(self, pulse: Pulse, window: Window, keeper: Keeper) -> None:
         """Join them from now on."""
         super().__init__(window)
         self._pulse, self._window, self._keeper = pulse, window, keeper
-        self._awake, self._remote, self._wishes = Awake(self), Remote(self), Wishes(self)
+        self._bus = Bus(self)
+        self._awake = Awake(self._bus, self)
+        self._remote = Remote(self._bus, self)
+        self._wishes = Wishes(self._bus, self)
         self._remote.toggle_asked.connect(pulse.toggle)
         self._remote.play_asked.connect(pulse.start)
         self._remote.stop_asked.connect(pulse.stop)
@@ -30,6 +34,7 @@ class Desktop(QObject):
         self._wishes.more_contrast_changed.connect(self._redress)
         pulse.running_changed.connect(self._show)
         pulse.technique_changed.connect(self._show)
+        self._bus.open()
         self._remote.open()
         self._show()
         self._wishes.ask()
@@ -37,8 +42,7 @@ class Desktop(QObject):
     def close(self) -> None:
         """Leave the desktop as it was."""
         self._awake.release()
-        self._remote.close()
-        self._wishes.close()
+        self._bus.close()
 
     def _show(self) -> None:
         pulse = self._pulse

@@ -1,30 +1,29 @@
-"""The session bus of Linux and its kin, on connections of one's own. Nothing waits for an answer.
+"""The session bus of Linux: messages to and from other programs. Nothing waits for an answer.
 
-A blocking call would hold Python's lock until the answer comes, in whichever thread it is made;
-so every call is asynchronous, and the main thread alone makes them. QtDBus is imported when it
-is first needed, which is after the first frame.
+Qt's own library for it, as PySide6 has it, is not used: it keeps Python's lock while it connects
+or asks, its thread may need that lock to hand over an answer, and then the program hangs.
 """
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSocketNotifier
 
-if TYPE_CHECKING:
-    from PySide6.QtDBus import QDBusConnection
+from app.manners.wire import Answered, Flag, Kind, Message, Wire
 
-_ANSWER_WITHIN_MS = 5000
+_ERRORS = "org.freedesktop.DBus.Error"
+UNKNOWN_METHOD = f"{_ERRORS}.UnknownMethod"
+UNKNOWN_OBJECT = f"{_ERRORS}.UnknownObject"
+UNKNOWN_INTERFACE = f"{_ERRORS}.UnknownInterface"
+UNKNOWN_PROPERTY = f"{_ERRORS}.UnknownProperty"
+PROPERTY_READ_ONLY = f"{_ERRORS}.PropertyReadOnly"
+INVALID_ARGUMENTS = f"{_ERRORS}.InvalidArgs"
 
-_USED: bool = False
-"""Off: PySide6 keeps Python's lock while it connects, and the bus's own thread may be waiting for
-that lock to hand over an answer; then the program hangs."""
-
-Answered = Callable[[Sequence[Any] | None], None]
-"""Is given what a service answered, None where it did not."""
+_Taken = Callable[[Message], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,61 +35,145 @@ class Address:
     interface: str
 
 
-def connect(name: str) -> "QDBusConnection | None":
-    """Return a new connection that this program calls `name`, None where there is no bus.
+BUS = Address("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
+"""The bus itself."""
 
-    The address is found here, since the bus's own library starts a bus where it finds none.
+
+class Bus(QObject):
+    """One connection to the session bus. The main thread only.
+
+    Everything returns at once; what comes back is handed out by Qt's loop, in the order in which
+    it came. Without a bus, before `open` and after `close` nothing happens.
     """
-    address = _address()
-    if address is None:
-        return None
-    from PySide6.QtDBus import QDBusConnection
 
-    connection = QDBusConnection.connectToBus(address, name)
-    if connection.isConnected():
-        return connection
-    disconnect(name)
-    return None
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Connect to nothing yet."""
+        super().__init__(parent)
+        self._wire: Wire | None = None
+        self._notifier: QSocketNotifier | None = None
+        self._serve: _Taken = self._know_nothing
+        self._follow: dict[tuple[str, str, str], _Taken] = {}
+
+    def open(self) -> None:
+        """Connect. Call it once, after the first frame."""
+        address = session_address()
+        if address is None:
+            return
+        self._wire = Wire(address)
+        self._notifier = QSocketNotifier(self._wire.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._hand_out)
+
+    def close(self) -> None:
+        """Send what was asked for until now and leave the bus; nothing is handed out any more."""
+        if self._wire is not None and self._notifier is not None:
+            self._notifier.setEnabled(False)
+            self._notifier.deleteLater()
+            self._wire.close()
+            self._wire = self._notifier = None
+
+    def call(
+        self,
+        address: Address,
+        method: str,
+        signature: str = "",
+        arguments: tuple[Any, ...] = (),
+        answered: Answered | None = None,
+        *,
+        start_service: bool = True,
+    ) -> None:
+        """Call a method. `answered` is given the answer or the refusal, however late it comes."""
+        flags = 0 if start_service else Flag.NO_START
+        if answered is None:
+            flags |= Flag.NO_ANSWER
+        message = Message(
+            Kind.CALL,
+            signature,
+            arguments,
+            address.path,
+            address.interface,
+            method,
+            destination=address.service,
+            flags=flags,
+        )
+        self._post(message, answered)
+
+    def follow(self, address: Address, signal: str, taken: _Taken) -> None:
+        """Hand each such signal of a service to `taken` from now on."""
+        self._follow[address.path, address.interface, signal] = taken
+        wanted = {
+            "type": "signal",
+            "sender": address.service,
+            "path": address.path,
+            "interface": address.interface,
+            "member": signal,
+        }
+        rule = ",".join(f"{key}='{value}'" for key, value in wanted.items())
+        self.call(BUS, "AddMatch", "s", (rule,))
+
+    def serve(self, taken: _Taken) -> None:
+        """Hand each call from other programs to `taken`, which sees to it that it is answered."""
+        self._serve = taken
+
+    def answer(self, call: Message, signature: str = "", *values: Any) -> None:
+        """Answer a call from another program."""
+        self._reply(call, Kind.ANSWER, signature, values)
+
+    def refuse(self, call: Message, error_name: str, text: str) -> None:
+        """Refuse a call from another program; `error_name` is one of D-Bus's."""
+        self._reply(call, Kind.REFUSAL, "s", (text,), error_name)
+
+    def tell(
+        self, path: str, interface: str, signal: str, signature: str, body: tuple[Any, ...]
+    ) -> None:
+        """Send a signal to whoever follows it."""
+        self._post(Message(Kind.SIGNAL, signature, body, path, interface, signal))
+
+    def _reply(
+        self,
+        call: Message,
+        kind: Kind,
+        signature: str,
+        values: tuple[Any, ...],
+        error_name: str | None = None,
+    ) -> None:
+        if not call.flags & Flag.NO_ANSWER:
+            message = Message(
+                kind,
+                signature,
+                values,
+                error_name=error_name,
+                reply_serial=call.serial,
+                destination=call.sender,
+            )
+            self._post(message)
+
+    def _post(self, message: Message, answered: Answered | None = None) -> None:
+        if self._wire is not None:
+            self._wire.post(message, answered)
+
+    def _hand_out(self) -> None:
+        for message, answered in self._wire.arrived() if self._wire is not None else []:
+            if self._wire is None:  # closed by what came before
+                return
+            if answered is not None:
+                answered(message)
+            elif message.kind is Kind.CALL:
+                self._serve(message)
+            else:
+                place = (message.path or "", message.interface or "", message.member or "")
+                self._follow.get(place, _pass_over)(message)
+
+    def _know_nothing(self, call: Message) -> None:
+        self.refuse(call, UNKNOWN_OBJECT, "There is nothing here")
 
 
-def disconnect(name: str) -> None:
-    """Drop the connection `name`; services forget what was asked of them there."""
-    from PySide6.QtDBus import QDBusConnection
-
-    QDBusConnection.disconnectFromBus(name)
+def _pass_over(_: Message) -> None:
+    """Take a signal that nobody follows; the bus sends one about our own name."""
 
 
-def ask(
-    connection: "QDBusConnection",
-    address: Address,
-    method: str,
-    arguments: Sequence[Any],
-    answered: Answered,
-    parent: QObject,
-    *,
-    start_service: bool = True,
-) -> None:
-    """Call a method and return at once; `answered` is called later, unless `parent` is gone."""
-    from PySide6.QtDBus import QDBusMessage, QDBusPendingCallWatcher
-
-    message = QDBusMessage.createMethodCall(
-        address.service, address.path, address.interface, method
-    )
-    message.setArguments(arguments)
-    message.setAutoStartService(start_service)
-    watcher = QDBusPendingCallWatcher(connection.asyncCall(message, _ANSWER_WITHIN_MS), parent)
-
-    def finish(_: object) -> None:
-        reply = watcher.reply()
-        watcher.deleteLater()
-        is_answer = reply.type() == QDBusMessage.MessageType.ReplyMessage
-        answered(reply.arguments() if is_answer else None)
-
-    watcher.finished.connect(finish)
-
-
-def _address() -> str | None:
-    if not _USED or sys.platform in ("win32", "darwin"):
+def session_address() -> str | None:
+    """Return where the session bus is; None where there is none, or it would have to be started."""
+    if not sys.platform.startswith("linux"):
         return None
     told = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
     if told:

@@ -2,21 +2,18 @@
 
 import ctypes
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import SLOT, QObject, QProcess, Signal, Slot
+from PySide6.QtCore import QObject, QProcess, Signal
 from PySide6.QtGui import QGuiApplication
 
-from app.manners import bus
+from app.manners.bus import UNKNOWN_METHOD, Address, Bus
+from app.manners.wire import Kind, Message
 
-if TYPE_CHECKING:
-    from PySide6.QtDBus import QDBusConnection
-
-_CONNECTION = "undula-wishes"
-PORTAL = bus.Address(
+PORTAL = Address(
     "org.freedesktop.portal.Desktop",
     "/org/freedesktop/portal/desktop",
     "org.freedesktop.portal.Settings",
@@ -71,11 +68,11 @@ class Wishes(QObject):
     less_motion_changed = Signal(bool)
     more_contrast_changed = Signal(bool)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Ask nobody yet."""
+    def __init__(self, bus: Bus, parent: QObject | None = None) -> None:
+        """Ask nobody yet. `bus` is where the desktop is found on Linux."""
         super().__init__(parent)
+        self._bus = bus
         self._said: dict[tuple[Wish, object], bool] = {}
-        self._connection: QDBusConnection | None = None
 
     @property
     def less_motion(self) -> bool:
@@ -96,14 +93,6 @@ class Wishes(QObject):
             self._ask_mac()
         else:
             self._ask_portal()
-
-    def close(self) -> None:
-        """Follow no longer."""
-        if self._connection is not None:
-            # The bus's own thread would wait for Python's lock, and the lock for that thread.
-            self._connection.disconnect(*self._following())
-            self._connection = None
-            bus.disconnect(_CONNECTION)
 
     def _is_wished(self, wish: Wish) -> bool:
         return any(said for (what, _), said in self._said.items() if what is wish)
@@ -137,28 +126,28 @@ class Wishes(QObject):
     # The desktop portal.
 
     def _ask_portal(self) -> None:
-        self._connection = bus.connect(_CONNECTION)
-        if self._connection is None:
-            return
-        self._connection.connect(*self._following())
+        self._bus.follow(PORTAL, "SettingChanged", self._take_change)
         for space, key in PORTAL_KEYS:
-            answered = partial(self._take_answer, space, key)
-            bus.ask(self._connection, PORTAL, "Read", (space, key), answered, self)
+            self._read("Read", space, key)
 
-    def _following(self) -> Any:
-        # The service's name would be looked up, and that waits; the path is the portal's alone.
-        take = SLOT("take_setting(QString,QString,QDBusVariant)")
-        return "", PORTAL.path, PORTAL.interface, "SettingChanged", self, take
+    def _read(self, method: str, space: str, key: str) -> None:
+        answered = partial(self._take_answer, method, space, key)
+        self._bus.call(PORTAL, method, "ss", (space, key), answered)
 
-    def _take_answer(self, space: str, key: str, answer: Sequence[Any] | None) -> None:
-        if answer:
-            self.take_setting(space, key, answer[0])
+    def _take_answer(self, method: str, space: str, key: str, answer: Message) -> None:
+        if answer.kind is Kind.ANSWER and answer.signature == "v":
+            self._take_setting(space, key, answer.body[0])
+        elif answer.error_name == UNKNOWN_METHOD and method == "Read":
+            self._read("ReadOne", space, key)  # the portal means to drop "Read"
 
-    @Slot("QString", "QString", "QDBusVariant")
-    def take_setting(self, space: str, key: str, value: Any) -> None:
+    def _take_change(self, signal: Message) -> None:
+        if signal.signature == "ssv":
+            self._take_setting(*signal.body)
+
+    def _take_setting(self, space: str, key: str, value: tuple[str, Any]) -> None:
         """Take one of the portal's settings; those that are not about a wish are passed over."""
         known = PORTAL_KEYS.get((space, key))
-        if known is not None and self._connection is not None:
+        if known is not None:
             wish, stands_for_it = known
             self._take(wish, (space, key), stands_for_it(_plain(value)))
 
@@ -192,8 +181,7 @@ class _HighContrast(ctypes.Structure):
     _fields_ = (("size", ctypes.c_uint), ("flags", ctypes.c_ulong), ("scheme", ctypes.c_wchar_p))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: tuple[str, Any]) -> Any:
     """Unwrap what the bus has wrapped, perhaps twice."""
-    while hasattr(value, "variant"):
-        value = value.variant()
-    return value
+    signature, inside = value
+    return _plain(inside) if signature == "v" else inside
