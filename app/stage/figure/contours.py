@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-_UNMOVED_PX = 0.01
+_UNMOVED_PX = 0.25
 _AIR_PX = 2.0  # round every box, for smooth edges
 _MOVE_TO, _LINE_TO = 0, 1  # QPainterPath.ElementType
 _WINDING = 1  # Qt.FillRule.WindingFill
@@ -60,6 +60,7 @@ class Contours:
         boxes: all that each group can ever cover, in pixels.
         moving: all that can ever change, in pixels.
         travel: how far the most moving point goes, pixels.
+        still_below: how many groups lie below the first one that moves.
         sways: what every point does (n, 6), pixels.
     """
 
@@ -87,6 +88,7 @@ class Contours:
         self._elements["kind"][starts] = _MOVE_TO
         moves = _with_neighbours(travels > _UNMOVED_PX, starts.tolist(), counts)
         self._moves = [bool(moves[a:b].any()) for a, b in self._spans]
+        self.still_below = (self._moves + [True]).index(True)
         self.moving = _box(self._rest[moves], travels[moves])
         everywhere = self._paths(self._rest, range(len(groups)))
         self._still = [

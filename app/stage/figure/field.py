@@ -26,7 +26,7 @@ PULL = 15.0  # units, at a tension of 1
 WAVELENGTH = 520.0  # units of the body's axis
 
 _REACH = 80.0  # how far from a region its surroundings go along
-_REACH_ON = 250.0  # the same for a movement that travels on
+_REACH_ON = 190.0  # the same for a movement that travels on
 _SIDE = 0.45  # the small axis of a movement that goes every way, beside the large one
 _NECK_FROM, _NECK_TO = 84.0, 106.0  # above it the head goes as one
 _GIVES = 0.22  # how much of a limb's pull its joint feels

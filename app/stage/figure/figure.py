@@ -6,7 +6,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.stage.figure.contours import Beat, Contours
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _CHANGE_FRAMES = 20
-_UNSEEN_PX = 0.04
+_STEP_PX, _STEP_PART = 1.7, 0.13
+"""How far what moves most goes before it is painted again: in pixels, and as a part of its way.
+
+About 30 pictures a second at a heartbeat's pace: to paint a whole person costs ten times a bead.
+"""
 
 
 class Cover(Enum):
@@ -62,6 +66,7 @@ class Figure(Stage):
         self._body_before: Floats | None = None
         self._glow_before: Floats | None = None
         self._drawn = Beat(0.0, 0.0, 0.0)
+        self._still_below: QPixmap | None = None
 
     # Told.
 
@@ -76,7 +81,7 @@ class Figure(Stage):
             return
         beat, drawn = self._beat(), self._drawn
         way = max(abs(beat.cos - drawn.cos), abs(beat.sin - drawn.sin), abs(beat.pull - drawn.pull))
-        if way * self._sheet.travel_px > _UNSEEN_PX:
+        if way > min(_STEP_PX / max(self._sheet.travel_px, 0.1), _STEP_PART * max(amplitude, 0.01)):
             self.update(self._sheet.moving.toAlignedRect())
         if stretched and self._sheet.track:
             self.update(_around(*self._sheet.track).toAlignedRect())
@@ -97,7 +102,7 @@ class Figure(Stage):
             self._settle()
         else:
             self._leave(sheet, _differences(before, scene))
-        self._sheet = None
+        self._sheet = self._still_below = None
         self.update()
 
     def set_view(self, quarter_turns: int, *, mirrored: bool) -> None:
@@ -178,7 +183,7 @@ class Figure(Stage):
         )
 
     def _lay_out(self) -> None:
-        self._sheet = None
+        self._sheet = self._still_below = None
         self._settle()
         self.update()
 
@@ -201,9 +206,9 @@ class Figure(Stage):
             self._lay_out()
 
     def event(self, event: QEvent) -> bool:
-        """Take other colours."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._inks = None
+        """Take other colours, and another screen's density."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
+            self._inks = self._still_below = None
             self.update()
         return super().event(event)
 
@@ -211,15 +216,20 @@ class Figure(Stage):
         """Paint what lies in the dirty part, from the bottom to the top."""
         inks = self._inks = self._inks or inks_of(self.palette())
         painter, dirty = QPainter(self), QRectF(event.rect())
-        painter.fillRect(event.rect(), inks.flat[Ink.GROUND])
         if self.scene is None:
+            painter.fillRect(event.rect(), inks.flat[Ink.GROUND])
             return
         sheet = self._sheet = self._sheet or self._made()
         beat = self._drawn = self._beat()
+        near = not self._changing and sheet.moving.toAlignedRect().contains(event.rect())
+        body, done = (sheet.near, sheet.near.still_below) if near else (sheet.body, 0)
+        if near:
+            at = sheet.moving.toAlignedRect().topLeft()
+            painter.drawPixmap(at, self._below(sheet, inks))
+        else:
+            painter.fillRect(event.rect(), inks.flat[Ink.GROUND])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        near = not self._changing and sheet.moving.toAlignedRect().contains(event.rect())
-        body = sheet.near if near else sheet.body
         glowing, warmth = self._shown(Cover.GLOW, sheet)
         skin = inks.skin(warmth, whole=glowing.whole)
         for contours, i, path in _stacked(
@@ -228,6 +238,8 @@ class Figure(Stage):
             glowing,
             glowing.glow.paths(beat, self._glow_sways(glowing.glow)),
         ):
+            if contours is body and i < done:
+                continue
             if contours.boxes[i].intersects(dirty):
                 ink = contours.inks[i]
                 if isinstance(ink, float):
@@ -236,6 +248,26 @@ class Figure(Stage):
                     painter.fillPath(path, skin if ink is Ink.SKIN else inks.flat[ink])
         self._paint_hands(painter, inks, sheet, beat, dirty)
         self._paint_arrows(painter, inks, sheet, dirty)
+
+    def _below(self, sheet: Sheet, inks: Inks) -> QPixmap:
+        """Return what lies still below all that moves, painted once."""
+        if self._still_below is not None:
+            return self._still_below
+        part, ratio = sheet.moving.toAlignedRect(), self.devicePixelRatioF()
+        pixmap = QPixmap(part.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(inks.flat[Ink.GROUND])
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(-part.topLeft())
+        near = sheet.near
+        paths = near.paths(self._drawn)
+        for ink, path in list(zip(near.inks, paths, strict=True))[: near.still_below]:
+            if isinstance(ink, Ink):
+                painter.fillPath(path, inks.flat[ink])
+        painter.end()
+        self._still_below = pixmap
+        return pixmap
 
     def _paint_hands(
         self, painter: QPainter, inks: Inks, sheet: Sheet, beat: Beat, dirty: QRectF

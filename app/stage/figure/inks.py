@@ -1,6 +1,6 @@
 """The colours of the figure: mixed from the palette, so that it suits every one of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from PySide6.QtGui import QColor, QPalette
@@ -31,17 +31,20 @@ class Inks:
     accent: QColor
     track: QColor
     pull: QColor
+    _mixed: dict[float, QColor] = field(default_factory=dict)
 
     def glow(self, warmth: float, strength: float) -> QColor:
         """Return the skin at a warmth of 0–1, opaque; strength 0–1."""
-        return self._warmed(_PEAK * warmth * (1.6 - 0.6 * warmth) * strength)
+        return self._warmed(_PEAK * warmth * (1.2 - 0.2 * warmth) * strength)
 
     def skin(self, strength: float, *, whole: bool) -> QColor:
         """Return the skin; all of it is warm where the whole person is."""
         return self._warmed(_WHOLE * strength) if whole else self.flat[Ink.SKIN]
 
     def _warmed(self, share: float) -> QColor:
-        return mixed(self.flat[Ink.SKIN], self.accent, share)
+        if share not in self._mixed:
+            self._mixed[share] = mixed(self.flat[Ink.SKIN], self.accent, share)
+        return self._mixed[share]
 
 
 def inks_of(palette: QPalette) -> Inks:

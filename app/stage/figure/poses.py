@@ -170,7 +170,6 @@ def _side_lying() -> Pose:
             Furniture(_rounded(426, 72, 690, 170, 42), 2, 2),
             Furniture(_rounded(138, 62, 322, 176, 46), 2, 3),
         ),
-        hands=profile_regions.HANDS,
         through=frozenset({Direction.SIDE_TO_SIDE}),
     )
 
@@ -203,7 +202,6 @@ def _seated() -> Pose:
         regions=profile_regions.regions(limbs),
         room=(-74.0, -150.0, 640.0, 262.0),
         furniture=_stool(),
-        hands=profile_regions.HANDS,
         upright=True,
         through=frozenset({Direction.SIDE_TO_SIDE}),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.stage.figure.curves import Station
-from app.stage.figure.pose import TRUNK, Band, HandSpot, band
+from app.stage.figure.pose import TRUNK, Band, band
 from presets.words import BodyPart
 
 ARM, UNDER_ARM, LEG, LOWER_LEG = "arm", "under_arm", "leg", "lower_leg"
@@ -117,7 +117,3 @@ def regions(limbs: Limbs) -> dict[BodyPart, tuple[Band, ...]]:
 
 def _bands(lines: tuple[Line, ...], layer: int) -> tuple[Band, ...]:
     return tuple(Band(line, layer, TRUNK) for line in lines)
-
-
-HANDS: dict[BodyPart, HandSpot] = {}
-"""Where the middle of a working hand lies; elsewhere it lies on the middle of the region."""

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 _FURNITURE = (Ink.TABLE, Ink.CUSHION, Ink.CUSHION)
 _HEM_TONES = (1, 2)
-_STEPS = 8  # from the edge of a region to where it is warmest; half of them for small ones
-_STEP_PX = 2.2  # a step that the eye does not see
+_STEP_PX = 3.6  # of a soft edge
+_LEAST, _MOST, _MOST_OF_ALL = 5, 9, 30  # steps from the edge of a region to its warmest
 _CORE = 0.22  # of a region's reach, where it is warmest
-_FINE_PX = 0.08  # how exact a contour is
+_FINE_PX = 0.13  # how exact a contour is
 _COARSE_TURN = 0.3  # of the soft edge of a region, radians
 
 
@@ -190,25 +190,27 @@ class _Making:
         return Group(Ink.LINE, [Polygon(ring.outer, sways) for ring, sways in swayed])
 
     def warm(self, layer: int) -> list[Group]:
-        """Return the regions of a layer, widest first, so that the warmest is on top."""
+        """Return the regions of a layer in steps, the warmest on top."""
         parts = [part for row in self.scene.moved for part in row.parts]
         if is_whole(parts):
             return []
         bands = [band for band in bands_of(self.pose, parts) if band.layer == layer]
         if not bands:
             return []
-        levels = [
-            (step, _region(band, 1.0 - (1.0 - _CORE) * step / (_STEPS - 1)), band.limb)
-            for step in range(_STEPS)
-            for band in bands
-            if step % 2 or _reach(band) * self.view.scale > _STEPS * _STEP_PX
-        ]
+        soft = [min(_reach(band) * self.view.scale / _STEP_PX, _MOST) for band in bands]
+        crowd = min(1.0, _MOST_OF_ALL / sum(soft))
+        levels = []
+        for band, wanted in zip(bands, soft, strict=True):
+            steps = max(round(wanted * crowd), _LEAST)
+            for step in range(steps):
+                ring = _region(band, 1.0 - (1.0 - _CORE) * step / (steps - 1))
+                levels.append(((step + 1) / steps, ring, band.limb))
+        levels.sort(key=lambda level: level[0])
+        groups: dict[float, list[Polygon]] = {}
         swayed = self._sways([(ring, limb_name) for _, ring, limb_name in levels])
-        polygons: list[list[Polygon]] = [[] for _ in range(_STEPS)]
-        for (step, ring, _), sways in zip(levels, swayed, strict=True):
-            polygons[step].append(Polygon(self.view.points(ring), sways))
-        rows = enumerate(polygons, start=1)
-        return [Group(step / _STEPS, found) for step, found in rows if found]
+        for (warmth, ring, _), sways in zip(levels, swayed, strict=True):
+            groups.setdefault(warmth, []).append(Polygon(self.view.points(ring), sways))
+        return [Group(warmth, polygons) for warmth, polygons in groups.items()]
 
     def hand(self, hand: HelpingHand) -> list[Group]:
         """Return a hand: its line, and its fill within."""
