@@ -109,5 +109,5 @@ class Frames(QObject):
         if not self._running and (self._motion.settled or not self._watching):
             return None
         if any(moves for _, moves in self._watching.values()):
-            return max(int(1000 * self._frame_seconds), 4)
+            return max(round(1000 * self._frame_seconds), 4)
         return round(1000 * (_TELL_SECONDS if self._watching else _UNSEEN_SECONDS))

@@ -7,11 +7,11 @@ from app.engine import Output, Pacer
 if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
     from audio.moment import Moment
 
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.1
 
 
 class Hearing:
-    """A moment of the pulse, looked at whole 20 times a second.
+    """A moment of the pulse, looked at whole ten times a second.
 
     In between only the phase runs on, by the frames that have been heard: a look costs as much
     as all the rest of a frame, and nothing else changes that fast. While nothing runs yet every

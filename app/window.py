@@ -81,7 +81,7 @@ class Window(QMainWindow):
             "much_slower": by(-5.0),
             "touch_faster": by(0.5),
             "touch_slower": by(-0.5),
-            "type_tempo": page.tempo.type,
+            "type_tempo": self._type_tempo,
             "louder": lambda: pulse.step_level(1.0),
             "softer": lambda: pulse.step_level(-1.0),
             "mute": lambda: pulse.set_muted(not pulse.muted),
@@ -144,6 +144,7 @@ class Window(QMainWindow):
         self._open(page)
 
     def _open(self, page: QWidget) -> None:
+        self._leave_strip()
         self._go_back()
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
@@ -160,8 +161,14 @@ class Window(QMainWindow):
         self.page.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _find(self) -> None:
+        self._leave_strip()
         self._go_back()
         self.page.focus_search()
+
+    def _type_tempo(self) -> None:
+        self._leave_strip()
+        self._go_back()
+        self.page.tempo.type()
 
     def _leave(self) -> None:
         """Leave a page, then full screen; the pulse goes on."""
@@ -171,6 +178,7 @@ class Window(QMainWindow):
             self._toggle_full_screen()
 
     def _toggle_full_screen(self) -> None:
+        self._leave_strip()
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _rebind(self, keys: dict[str, list[str]]) -> None:
@@ -213,6 +221,13 @@ class Window(QMainWindow):
         _restore(self._strip, self._keeper.settings.strip_geometry)
         self._strip.show()
         self.hide()
+        self._strip.activateWindow()  # the keys go on, now there
+        self._strip.toggle.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_strip(self) -> None:
+        """Bring the window back for what only it can show."""
+        if self._strip is not None:
+            self.raise_up()
 
     def _close_strip(self) -> None:
         if self._strip is None:

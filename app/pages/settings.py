@@ -23,7 +23,7 @@ from app.icon import drawn
 from app.keys import Bindings
 from app.widgets.binding import KeyChoice
 from app.widgets.buttons import Button, Tick
-from app.widgets.chips import ChoiceChips
+from app.widgets.chips import ChoiceChips, take_tab
 from app.widgets.devices import DeviceList, ListDevices
 from app.widgets.fields import Offset, Row, Section, Sentence, Stepper, heading
 from app.widgets.labels import Rule
@@ -147,6 +147,7 @@ class SettingsPage(QWidget):
             entry.toggled.connect(
                 lambda on, part=part: self.stack.setCurrentWidget(part) if on else None
             )
+            entry.toggled.connect(lambda on, entry=entry: take_tab(entry) if on else None)
             group.addButton(entry)
             rail.addWidget(entry)
             self.stack.addWidget(part)

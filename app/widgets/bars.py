@@ -54,6 +54,7 @@ class StatusStrip(QWidget):
     def offer(self, list_devices: Callable[[], Sequence[Device]]) -> None:
         """Take the way to ask for the outputs; it is asked in a thread of its own."""
         self._list = list_devices
+        self._learn()
 
     @property
     def searching(self) -> bool:
@@ -69,6 +70,14 @@ class StatusStrip(QWidget):
 
     def _look(self) -> None:
         self._fill()
+        self._ask()
+
+    def _learn(self) -> None:
+        """Ask how the chosen output is called by people, unless that is known."""
+        if self._chosen is not None and self._chosen not in self._names:
+            self._ask()
+
+    def _ask(self) -> None:
         if self._list is not None and self._search is None:
             self._search = DeviceSearch(self._list, self)
             self._search.found.connect(self._take)
@@ -102,6 +111,7 @@ class StatusStrip(QWidget):
     def choose(self, name: str | None) -> None:
         """Choose a device by its name, None for the system's default."""
         self._chosen = name
+        self._learn()
         self._name_device()
         self.device_chosen.emit(name)
 

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from app.widgets.buttons import KeyboardRing, draw_ring
 from app.widgets.flow import Flow
@@ -83,6 +83,16 @@ class Chip(KeyboardRing, QRadioButton):
             draw_ring(painter, frame, radius, palette)
 
 
+def take_tab(chosen: QAbstractButton) -> None:
+    """Have Tab stop at the chosen one of a group's buttons; arrows go to the others.
+
+    Qt does so only once one of them had the focus.
+    """
+    group = chosen.group()
+    for one in group.buttons() if group is not None else ():
+        one.setFocusPolicy(Qt.FocusPolicy.TabFocus if one is chosen else Qt.FocusPolicy.NoFocus)
+
+
 class ChoiceChips(QWidget, Generic[Choice]):
     """Chips that set themselves in rows, one of them chosen. `chosen` tells a person's choice."""
 
@@ -113,6 +123,7 @@ class ChoiceChips(QWidget, Generic[Choice]):
             chip.setAccessibleName(text)
             chip.setAccessibleDescription(said)
             chip.clicked.connect(lambda _=False, choice=choice: self.chosen.emit(choice))
+            chip.toggled.connect(lambda on, chip=chip: take_tab(chip) if on else None)
             chip.toggled.connect(
                 lambda on, chip=chip, choice=choice: (
                     self.chosen.emit(choice) if on and chip.ring else None
@@ -131,6 +142,7 @@ class ChoiceChips(QWidget, Generic[Choice]):
         chip.blockSignals(True)
         chip.setChecked(True)
         chip.blockSignals(False)
+        take_tab(chip)
         for one in self.chips.values():
             one.update()
 

@@ -16,6 +16,7 @@ from audio.sound import LEVEL_DB
 from audio.taptempo import TappedTempo
 
 Role = QPalette.ColorRole
+_SHORT_PX = 80
 _ROCKS = {1: "1 beat: out, back between", 2: "2 beats: out, back", 4: "4 beats: out, back"}
 _SURE = ((0.85, "quite sure"), (0.5, "fairly sure"), (0.0, "not sure yet"))
 
@@ -43,6 +44,8 @@ class Fact(QWidget):
         room = self._value.fontMetrics().horizontalAdvance(widest) + px(4)
         self.setMaximumWidth(room)
         self.setMinimumWidth(min(room, px(64)))
+        if room <= px(_SHORT_PX):  # of one size nothing is laid out anew when it changes
+            self._value.setFixedSize(room, self._value.sizeHint().height())
 
     def tell(self, value: str) -> None:
         """Show a value."""

@@ -34,6 +34,7 @@ from app.keys import Bindings, shown_all
 from app.widgets.buttons import takes_first
 from app.widgets.keycaps import cap_height, draw_caps, strokes
 from app.widgets.look import font, px
+from app.widgets.rows import row_near
 from app.widgets.scroll import ScrollBar
 from app.widgets.slider import STEERING_KEYS
 
@@ -123,6 +124,12 @@ class KeyList(QListView):
         super().currentChanged(current, previous)
         if current.isValid() and current.data(NAME):
             self.chosen.emit(current.data(NAME))
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Where a heading would be reached, as by Home, go to the row nearest to it."""
+        return row_near(self, super().moveCursor(action, modifiers), NAME)
 
     def keyboardSearch(self, search: str) -> None:
         """Leave letters to the window's keys."""

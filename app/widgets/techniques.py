@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (
 from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
 from app.widgets.pin import draw_pin
+from app.widgets.rows import row_near
 from app.widgets.scroll import ScrollBar
 from app.widgets.slider import STEERING_KEYS
 from app.widgets.steps import said
@@ -203,6 +204,12 @@ class TechniqueList(QListView):
         action.triggered.connect(lambda: self.favourite_toggled.emit(technique_id))
         menu.addAction(action)
         return menu
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Where a heading would be reached, as by Home, go to the row nearest to it."""
+        return row_near(self, super().moveCursor(action, modifiers), ID)
 
     def keyboardSearch(self, search: str) -> None:
         """Leave letters to the window's keys."""

@@ -509,7 +509,7 @@ def test_no_frame_is_drawn_while_nothing_moves_and_a_second_is_enough_unseen(
     drawing.append(timer.isActive())
 
     assert drawing == [False, True, False]
-    assert rates == [16, 1000, 16]
+    assert rates == [17, 1000, 17]
 
 
 def test_what_the_sound_has_to_tell_stands_in_the_line(opened: Opened) -> None:

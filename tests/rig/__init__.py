@@ -13,6 +13,7 @@ from tests.rig.home import prepare_home
 from tests.rig.process import MissingToolError, Process, RigError
 from tests.rig.screen import Screen
 from tests.rig.sound import CHANNELS, RATE, Arrival, PulseServer, Recording
+from tests.rig.watch import Sight, Watch
 
 __all__ = [
     "CHANNELS",
@@ -24,5 +25,7 @@ __all__ = [
     "Recording",
     "RigError",
     "Screen",
+    "Sight",
+    "Watch",
     "prepare_home",
 ]

@@ -4,12 +4,16 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from tests.rig.process import READY_WITHIN_SECONDS, Process, Rig, RigError, require
+from tests.rig.watch import Watch
+
+T = TypeVar("T")
 
 # Fields of the header of an XWD file, each a big-endian 32-bit number (X11/XWDFile.h)
 HEADER_BYTES, WIDTH, HEIGHT, BYTES_PER_LINE, COLORS = 0, 4, 5, 12, 19
@@ -66,14 +70,28 @@ class Screen(Rig):
         """Give a window the keyboard and return when it has it."""
         self._xdotool("windowactivate", "--sync", str(window))
 
+    def minimise(self, window: int) -> None:
+        """Put a window away."""
+        self._xdotool("windowminimize", "--sync", str(window))
+
     def pixels(self) -> NDArray[np.uint8]:
         """What is on the screen now: shape (height, width, 3), red, green, blue."""
-        raw = self._framebuffer.read_bytes()
-        header = np.frombuffer(raw, ">u4", HEADER_FIELDS).astype(int)
-        start = header[HEADER_BYTES] + header[COLORS] * BYTES_PER_COLOR
-        size = header[HEIGHT] * header[BYTES_PER_LINE]
-        lines = np.frombuffer(raw, np.uint8, size, start).reshape(header[HEIGHT], -1, 4)
-        return np.ascontiguousarray(lines[:, : header[WIDTH], 2::-1])
+        return np.ascontiguousarray(self.live_pixels())
+
+    def live_pixels(self) -> NDArray[np.uint8]:
+        """What is on the screen at any later moment, shaped as `pixels`: the very memory.
+
+        The X server paints into it; it can be read as long as the screen is open.
+        """
+        header = np.fromfile(self._framebuffer, ">u4", HEADER_FIELDS).astype(int)
+        start = int(header[HEADER_BYTES] + header[COLORS] * BYTES_PER_COLOR)
+        shape = (int(header[HEIGHT]), int(header[BYTES_PER_LINE]) // 4, 4)
+        lines = np.memmap(self._framebuffer, np.uint8, "r", start, shape)
+        return lines[:, : header[WIDTH], 2::-1]
+
+    def watch(self, look: Callable[[NDArray[np.uint8]], T]) -> Watch[T]:
+        """Start to look at the screen every millisecond; `look` is given `live_pixels`."""
+        return Watch(self.live_pixels(), look)
 
     def wait_for_picture(self, seen: Callable[[NDArray[np.uint8]], bool]) -> None:
         """Return when `seen` is true of the screen's pixels; raise `RigError` if it never is."""

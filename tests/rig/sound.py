@@ -1,6 +1,7 @@
 """A private PulseAudio server whose only output is a null sink, and recordings of it."""
 
 import os
+import re
 import subprocess
 import threading
 import time
@@ -107,6 +108,15 @@ class PulseServer(Rig):
         lines = self._pactl("list", "short", "sinks").splitlines()
         return [line.split("\t")[1] for line in lines]
 
+    def block_seconds(self, sink: str = SINK) -> float:
+        """How far ahead of its clock a sink takes samples: its latency at each block's begin."""
+        listed = self._pactl("list", "sinks").split("Sink #")
+        (about,) = (one for one in listed if f"Name: {sink}\n" in one)
+        configured = re.search(r"Latency: \d+ usec, configured (\d+) usec", about)
+        if configured is None:
+            raise RigError(f"pactl does not tell the latency of {sink}")
+        return int(configured[1]) / 1e6
+
     def record(self, sink: str = SINK, latency_ms: int = 20) -> "Recording":
         """Start to record what a sink plays; `latency_ms` becomes the sink's block as well."""
         return Recording(self, sink, latency_ms)
@@ -123,7 +133,7 @@ class PulseServer(Rig):
     def _run_pactl(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["pactl", *words],
-            env={**os.environ, **self.env},
+            env={**os.environ, **self.env, "LC_ALL": "C"},
             capture_output=True,
             text=True,
             check=False,
@@ -164,6 +174,7 @@ class Recording(Rig):
 
     def __init__(self, server: PulseServer, sink: str, latency_ms: int) -> None:
         super().__init__()
+        self._server, self._sink = server, sink
         self.arrivals: list[Arrival] = []
         self._parts: list[NDArray[np.float32]] = []
         self._grown = threading.Condition()
@@ -201,6 +212,23 @@ class Recording(Rig):
         """All samples so far, shape (frames, channels)."""
         with self._grown:
             return np.concatenate([np.empty((0, CHANNELS), np.float32), *self._parts])
+
+    @property
+    def taken_from(self) -> float:
+        """The time.monotonic() at which the sink took frame 0, by its clock; frames follow at RATE.
+
+        The earliest arrivals tell it: later ones were only read later.
+        """
+        return min(at.monotonic_seconds - at.frames / RATE for at in self.arrivals)
+
+    @property
+    def heard_from(self) -> float:
+        """The time.monotonic() at which the sink's clock plays frame 0; frames follow at RATE.
+
+        A null sink takes a block when the one before it begins to play, and hands it to its
+        monitor at once, so a frame is heard a block after it was taken. Ask while it plays.
+        """
+        return self.taken_from + self._server.block_seconds(self._sink)
 
     def wait_for_frames(self, frames: int, within_seconds: float = READY_WITHIN_SECONDS) -> None:
         """Return when so many frames were recorded in all; raise `RigError` if they do not come."""
