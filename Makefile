@@ -6,15 +6,16 @@ SETUP := sh .ci/setup.sh
 PY := .venv/bin/python
 CODE := app audio presets practice tests benchmarks
 
-.PHONY: help run test lint bench soak clean
+.PHONY: help run test lint bench soak pictures clean
 
 help:
-	@echo 'make run    open the window'
-	@echo 'make test   run the tests, end to end on a sound server and a screen of their own'
-	@echo 'make lint   ruff, mypy, import-linter'
-	@echo 'make bench  the measurements in benchmarks/'
-	@echo 'make soak   the long forms of the tests: hours, hundreds of failures'
-	@echo 'make clean  remove .venv and everything that was built'
+	@echo 'make run       open the window'
+	@echo 'make test      run the tests, end to end on a sound server and a screen of their own'
+	@echo 'make lint      ruff, mypy, import-linter'
+	@echo 'make bench     the measurements in benchmarks/'
+	@echo 'make soak      the long forms of the tests: hours, hundreds of failures'
+	@echo 'make pictures  take the pictures in docs/pictures/ anew'
+	@echo 'make clean     remove .venv and everything that was built'
 
 run:
 	@$(SETUP) run
@@ -39,6 +40,10 @@ soak:
 	@$(SETUP) test
 	$(PY) -m pytest -m soak $(ARGS)
 
+pictures:
+	@$(SETUP) test
+	$(PY) docs/pictures.py $(ARGS)
+
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist
-	find app audio presets practice tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find app audio presets practice tests benchmarks docs -name __pycache__ -prune -exec rm -rf {} +

@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import cost, export, timing
+from benchmarks import cost, export, offset, painting, timing
 
 MEASUREMENTS: dict[str, Callable[[Path, float], Iterator[str]]] = {
     "export": export.measure,
     "timing": timing.measure,
+    "offset": offset.measure,
+    "painting": painting.measure,
     "cost": cost.measure,
 }
 

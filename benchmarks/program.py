@@ -5,11 +5,15 @@ import sys
 import time
 from pathlib import Path
 
+from app.settings import Settings, save
 from tests.rig import PulseServer
 from tests.rig.process import Process
 
 UNDULA = str(Path(sys.executable).with_name("undula"))
 _TICKS = os.sysconf("SC_CLK_TCK")
+
+READY_SECONDS = 4.0
+"""After so long a window has its sound: a null sink takes up to 1.7 s to play a first sample."""
 
 _BURN = "while True: pass"
 
@@ -17,6 +21,11 @@ _BURN = "while True: pass"
 def started(words: list[str], server: PulseServer, log: Path, **env: str) -> Process:
     """Start `undula` with some words on a sound server, in a home of its own."""
     return Process([UNDULA, *words], {**server.env, **env}, log)
+
+
+def keep_settings(server: PulseServer, settings: Settings) -> None:
+    """Have the next window in this server's home come up with these settings."""
+    save(settings, Path(server.env["XDG_CONFIG_HOME"]) / "undula" / "settings.json")
 
 
 def burning(count: int, folder: Path) -> list[Process]:
