@@ -4,7 +4,7 @@
 export PYTHON
 SETUP := sh .ci/setup.sh
 PY := .venv/bin/python
-CODE := app audio presets practice tests benchmarks
+CODE := app audio presets practice tests benchmarks docs
 
 .PHONY: help run test lint bench soak pictures clean
 

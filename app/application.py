@@ -60,7 +60,8 @@ def run_window(arguments: Sequence[str] = ()) -> int:
 def _connect(opening: Opening, pulse: Pulse, window: Window, keeper: Keeper) -> None:
     opening.listed.connect(pulse.take_techniques)
     opening.opened.connect(window.take_engine)
-    opening.opened.connect(lambda _: _join_desktop(pulse, window, keeper))
+    for there in (opening.opened, opening.failed):
+        there.connect(lambda _: _join_desktop(pulse, window, keeper))
     opening.failed.connect(pulse.notify)
     opening.output_changed.connect(pulse.take_status)
     window.painted.connect(opening.start)

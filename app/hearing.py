@@ -62,7 +62,7 @@ class Hearing:
         self.commanded = snapshot.running
         self._frame, self._rock = frame, moment.rock
         self._rocks_a_frame = moment.bpm / (60 * moment.cue.beats_per_rock * snapshot.rate)
-        steady = moment.running and moment.rock > 0
+        steady = moment.running and moment.rock > 0 and not moment.cue.living.percent
         self._good_until = frame + _LOOK_SECONDS * snapshot.rate if steady else 0.0
 
 

@@ -40,13 +40,10 @@ class Pulse(Telling):
     tempo_changed = Signal(float)
     running_changed = Signal(bool)
     sound_changed = Signal(object)
-    level_changed = Signal(float)
     loudness_changed = Signal(object)
     rock_changed = Signal(object)
     course_changed = Signal(bool)
     chosen = Signal(object)
-    muted_changed = Signal(bool)
-    taps_awaited = Signal(bool)
     taps_changed = Signal(object)
     stop_after_changed = Signal(int)
     output_changed = Signal(object)
@@ -150,7 +147,7 @@ class Pulse(Telling):
             return
         self._take(self._choice.with_course(on))
         if not on:  # a course that was leading the tempo leaves it where it is shown
-            self._command(lambda engine: engine.pacer.set_tempo(self.bpm))
+            self.set_bpm(self.bpm)
 
     def set_voice(self, voice: Voice) -> None:
         """Play in another voice, at the same level."""
@@ -181,7 +178,6 @@ class Pulse(Telling):
         """Let the sound fall silent, or come back; the pulse goes on."""
         self.muted = muted
         self._command(lambda engine: engine.pacer.mute(muted))
-        self.muted_changed.emit(muted)
         self._tell_line()
 
     def set_living(self, percent: float) -> None:
@@ -364,8 +360,6 @@ class Pulse(Telling):
     def _take_cue(self, cue: Cue) -> None:
         before, self.cue = self.cue, cue
         self._command(lambda engine: engine.pacer.play(cue))
-        if cue.out.level_db != before.out.level_db:
-            self.level_changed.emit(cue.out.level_db)
         if cue.out != before.out:
             self.sound_changed.emit(cue.out)
         if not self.running:
@@ -412,5 +406,4 @@ class Pulse(Telling):
         if awaited and self._engine is not None:
             self._engine.taps.clear()
             self._attend()
-        self.taps_awaited.emit(awaited)
         self._say("")

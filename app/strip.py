@@ -38,6 +38,7 @@ class Strip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._pulse = pulse
         self.stage: Stage | None = None
+        self._view = (0, False)
         self.tempo = Line(26, QFont.Weight.Light, figures=True, align=Qt.AlignmentFlag.AlignHCenter)
         self.toggle = Button("Start", strong=True)
         self.back = Button("Window")
@@ -79,10 +80,17 @@ class Strip(QWidget):
         self.stage.setFixedSize(px(_PICTURE_PX[0]), px(_PICTURE_PX[1]))
         self.stage.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._row.insertWidget(0, self.stage)
+        self.show_view(*self._view)
         if self._pulse.scene is not None:
             self.stage.set_scene(self._pulse.scene)
         self._pulse.scene_changed.connect(self.stage.set_scene)
         self._watch()
+
+    def show_view(self, quarter_turns: int, mirrored: bool) -> None:
+        """Turn a figure by quarters, clockwise, and mirror it."""
+        self._view = (quarter_turns, mirrored)
+        if self.stage is not None:
+            self.stage.set_view(quarter_turns, mirrored=mirrored)
 
     def _watch(self) -> None:
         if self.isVisible() and self.stage is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.actions import FAVOURITES, add_actions, bound, rebind
@@ -44,6 +44,7 @@ class Window(QMainWindow):
         self._pulse, self._keeper = pulse, keeper
         self._was_painted = self._closing = False
         self._strip: Strip | None = None
+        self._handle: QWindow | None = None
         self._engine: Engine | None = None
         self._bindings = bound(keeper.settings.keys)
         self.page = PulsePage(pulse, keeper.settings)
@@ -89,8 +90,8 @@ class Window(QMainWindow):
             "clearer": pulse.clearer,
             "find": self._find,
             **{name: favourite(number) for number, name in enumerate(FAVOURITES, 1)},
-            "turn": lambda: self._turn(1, mirror=False),
-            "mirror": lambda: self._turn(0, mirror=True),
+            "turn": lambda: page.turn(1, mirror=False),
+            "mirror": lambda: page.turn(0, mirror=True),
             "strip": self._toggle_strip,
             "full_screen": self._toggle_full_screen,
             "settings": self.open_settings,
@@ -193,14 +194,6 @@ class Window(QMainWindow):
         )
         self.page.show_keys(self._bindings)
 
-    def _turn(self, quarters: int, *, mirror: bool) -> None:
-        """Turn the figure on by quarters, or mirror it."""
-        settings = self._keeper.settings
-        turns = (settings.quarter_turns + quarters) % 4
-        mirrored = settings.mirrored ^ mirror
-        self._keeper.change(quarter_turns=turns, mirrored=mirrored)
-        self.page.show_view(turns, mirrored)
-
     def _say_started(self, running: bool) -> None:
         said_bpm = f"started, {said(self._pulse.bpm)} beats a minute"
         announce(QApplication.focusWidget() or self, said_bpm if running else "stopped")
@@ -218,8 +211,12 @@ class Window(QMainWindow):
         self._strip.addActions(list(self.actions_by_name.values()))
         self._strip.left.connect(self.raise_up)
         self._strip.show_picture(self.page.picture)
+        self._strip.show_view(*self.page.view)
+        self.page.picture_shown.connect(self._strip.show_picture)
+        self.page.view_chosen.connect(self._strip.show_view)
         _restore(self._strip, self._keeper.settings.strip_geometry)
         self._strip.show()
+        self._keeper.change(geometry=_place_of(self))
         self.hide()
         self._strip.activateWindow()  # the keys go on, now there
         self._strip.toggle.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -285,7 +282,8 @@ class Window(QMainWindow):
         """Draw as often as the screen does, whichever it is."""
         super().showEvent(event)
         handle = self.windowHandle()
-        if handle is not None:
+        if handle is not None and handle is not self._handle:
+            self._handle = handle
             self._take_screen(handle.screen())
             handle.screenChanged.connect(self._take_screen)
 
@@ -296,7 +294,7 @@ class Window(QMainWindow):
         """Draw nothing while minimised."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
-            self.page.set_seen(self.isVisible() and not self.isMinimized())
+            self.page.set_seen(not self.isMinimized())
 
 
 def _place_of(widget: QWidget) -> str:

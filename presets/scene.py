@@ -82,6 +82,7 @@ def scene_of(technique: "Technique", step: int | None = None, *, pulled: bool = 
     A step's own parts and direction take the place of the first movement's.
     """
     table = technique.course.steps[step] if technique.course and step is not None else None
+    still = bool(table and table.still)
     first = technique.amplitude
     moved = [
         Moved(
@@ -105,15 +106,17 @@ def scene_of(technique: "Technique", step: int | None = None, *, pulled: bool = 
         other_hand=hand,
         both_hands=technique.both_hands,
         pulled=pulled,
-        still=bool(table and table.still),
-        words=_words(technique, tuple(moved), hand_works=works, pulled=pulled),
+        still=still,
+        words=_words(technique, tuple(moved), hand_works=works, pulled=pulled, still=still),
     )
 
 
 def _words(
-    technique: "Technique", moved: tuple[Moved, ...], *, hand_works: bool, pulled: bool
+    technique: "Technique", moved: tuple[Moved, ...], *, hand_works: bool, pulled: bool, still: bool
 ) -> str:
     said = [technique.summary]
+    if still:
+        said.append("Now: still")
     if technique.movements and moved and moved[0].parts != technique.movements[0].parts:
         said.append("Now: " + ", ".join(part.words for part in moved[0].parts))
     if moved and moved[0].directions != technique.movements[0].directions:

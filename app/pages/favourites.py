@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-KEYS = 9
+from app.settings import FAVOURITES
 
 
 def toggled(ids: Sequence[str], technique_id: str) -> tuple[str, ...] | None:
@@ -15,7 +15,7 @@ def toggled(ids: Sequence[str], technique_id: str) -> tuple[str, ...] | None:
         kept[kept.index(technique_id)] = ""
     elif "" in kept:
         kept[kept.index("")] = technique_id
-    elif len(kept) < KEYS:
+    elif len(kept) < FAVOURITES:
         kept.append(technique_id)
     else:
         return None

@@ -51,6 +51,7 @@ class PulsePage(QWidget):
     device_chosen = Signal(object)
     picture_chosen = Signal(str)
     favourites_chosen = Signal(tuple)
+    picture_shown = Signal(Picture)
     view_chosen = Signal(int, bool)
     settings_asked = Signal()
     keys_asked = Signal()
@@ -135,8 +136,8 @@ class PulsePage(QWidget):
         side.sound.gentler.clicked.connect(pulse.gentler)
         side.sound.clearer.clicked.connect(pulse.clearer)
         side.picture.chosen.connect(self._choose_picture)
-        side.picture.turned.connect(lambda: self._choose_view(1, mirror=False))
-        side.picture.mirrored.connect(lambda: self._choose_view(0, mirror=True))
+        side.picture.turned.connect(lambda: self.turn(1, mirror=False))
+        side.picture.mirrored.connect(lambda: self.turn(0, mirror=True))
 
     def _connect_pulse(self) -> None:
         pulse, tempo, controls, centre = self._pulse, self.tempo, self.controls, self.centre
@@ -195,7 +196,8 @@ class PulsePage(QWidget):
         self.show_picture(picture)
         self.picture_chosen.emit(picture.value)
 
-    def _choose_view(self, quarters: int, *, mirror: bool) -> None:
+    def turn(self, quarters: int, *, mirror: bool) -> None:
+        """Turn the figure on by quarters, clockwise, or mirror it; what is chosen is kept."""
         turns, mirrored = self._view
         self.show_view((turns + quarters) % 4, mirrored ^ mirror)
         self.view_chosen.emit(*self._view)
@@ -206,6 +208,11 @@ class PulsePage(QWidget):
     def picture(self) -> Picture:
         """The picture that is shown."""
         return self.centre.picture
+
+    @property
+    def view(self) -> tuple[int, bool]:
+        """By how many quarters the figure is turned, and whether it is mirrored."""
+        return self._view
 
     @property
     def stage(self) -> Stage:
@@ -221,6 +228,7 @@ class PulsePage(QWidget):
         self.stage.set_view(self._view[0], mirrored=self._view[1])
         self.side.picture.show_picture(picture)
         self._watch()
+        self.picture_shown.emit(picture)
 
     def show_view(self, quarter_turns: int, mirrored: bool) -> None:
         """Turn the figure by quarters, clockwise, and mirror it."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from app import WHAT_IT_IS
 from app.actions import bound
 from app.icon import drawn
 from app.keys import Bindings
+from app.settings import OFFSET_MS
 from app.widgets.binding import KeyChoice
 from app.widgets.buttons import Button, Tick
 from app.widgets.chips import ChoiceChips, take_tab
@@ -29,9 +30,8 @@ from app.widgets.fields import Offset, Row, Section, Sentence, Stepper, heading
 from app.widgets.labels import Rule
 from app.widgets.look import px, unit
 from app.widgets.techniques import INSET
+from audio.fades import DEFAULT_FADE_IN_SECONDS, FADE_IN_SECONDS, FADE_OUT_SECONDS
 
-OFFSET_MS = 300
-FADE_IN_SECONDS, FADE_OUT_SECONDS = (0.5, 30.0), (0.25, 30.0)
 _RAIL_PX, _RAIL_MOST, _CONTENT_PX = 262, 0.29, 760
 _LIVING = {0.0: "Off", 1.0: "1 %", 2.0: "2 %", 3.0: "3 %"}
 _THEMES = {
@@ -110,10 +110,12 @@ class SettingsPage(QWidget):
         self.devices = DeviceList()
         self.again = Button("Look again")
         self.living = ChoiceChips("Living pulse", "Living pulse", _LIVING)
-        self.fade_in = Stepper("Fade in", *FADE_IN_SECONDS, "s")
-        self.fade_in.show_value(2.0)
-        self.fade_out = Stepper("Fade out", *FADE_OUT_SECONDS, "s")
-        self.offset = Offset("Picture beside the sound", OFFSET_MS, 5, offset_words)
+        self.fade_in = Stepper("Fade in", FADE_IN_SECONDS.low, FADE_IN_SECONDS.high, "s")
+        self.fade_in.show_value(DEFAULT_FADE_IN_SECONDS)
+        self.fade_out = Stepper("Fade out", FADE_OUT_SECONDS.low, FADE_OUT_SECONDS.high, "s")
+        self.offset = Offset(
+            "Picture beside the sound", int(OFFSET_MS.high), int(OFFSET_MS.step), offset_words
+        )
         self.turned = ChoiceChips("The figure turned", "The figure turned", _TURNS)
         self.mirrored = Tick()
         self.mirrored.setText("Mirrored")
@@ -266,13 +268,6 @@ class SettingsPage(QWidget):
         """Pass the focus on to the open section; as a proxy it would hide Back from Tab."""
         super().focusInEvent(event)
         next(one for one in self.sections.values() if one.isChecked()).setFocus(event.reason())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the list of sections the width of the list of techniques."""

@@ -119,9 +119,13 @@ class Centre(QWidget):
     def show_scene(self, scene: "Scene") -> None:
         """Draw a technique, or a step of its course."""
         self.stage.set_scene(scene)
-        self.arrow.point(scene)
+        self._point(scene)
         self._direction = scene.direction.words if scene.direction else ""
         self.show_hint(self._hint)
+
+    def _point(self, scene: "Scene") -> None:
+        """Point where the rock goes; the figure has its own arrows, which turn with it."""
+        self.arrow.point(None if self.picture is Picture.FIGURE else scene)
 
     def show_hint(self, hint: str) -> None:
         """Say what goes by itself now, or else where the rock goes."""
@@ -129,17 +133,17 @@ class Centre(QWidget):
         words = hint or self._direction
         self.hint.setText(words[:1].upper() + words[1:])
 
-    def show_picture(self, picture: Picture) -> Stage:
-        """Put another picture in the present one's place and return the one that is gone."""
+    def show_picture(self, picture: Picture) -> None:
+        """Put another picture in the present one's place."""
         before, self.picture = self.stage, picture
         self.stage = painted(picture)
         if before.scene is not None:
             self.stage.set_scene(before.scene)
+            self._point(before.scene)
         self._picture_row.replaceWidget(before, self.stage)
         before.hide()
         before.deleteLater()
         self._find_room()
-        return before
 
     # Qt.
 

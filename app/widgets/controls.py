@@ -16,7 +16,7 @@ from audio.sound import LEVEL_DB
 from audio.taptempo import TappedTempo
 
 Role = QPalette.ColorRole
-_SHORT_PX = 80
+_SHORT_PX = 68
 _ROCKS = {1: "1 beat: out, back between", 2: "2 beats: out, back", 4: "4 beats: out, back"}
 _SURE = ((0.85, "quite sure"), (0.5, "fairly sure"), (0.0, "not sure yet"))
 
@@ -43,7 +43,7 @@ class Fact(QWidget):
         column.addStretch(1)
         room = self._value.fontMetrics().horizontalAdvance(widest) + px(4)
         self.setMaximumWidth(room)
-        self.setMinimumWidth(min(room, px(64)))
+        self.setMinimumWidth(min(room, px(_SHORT_PX)))
         if room <= px(_SHORT_PX):  # of one size nothing is laid out anew when it changes
             self._value.setFixedSize(room, self._value.sizeHint().height())
 
@@ -117,7 +117,7 @@ class LevelControl(NamedSlider):
         self._loudness: float | None = None
         self._told = False
         super().__init__("Level", int(LEVEL_DB.low), int(LEVEL_DB.high), self._said, parent=parent)
-        self.setToolTip("Louder and softer (+ and −); beside it how loud the pulse really is")
+        self.setToolTip("Louder and softer; beside it how loud the pulse really is")
         self.setMaximumWidth(px(250))
 
     def show_loudness(self, lufs: float | None) -> None:

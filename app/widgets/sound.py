@@ -109,8 +109,8 @@ class SoundPanel(QWidget):
             ),
         )
         self.gentler, self.clearer = Button("Gentler"), Button("Clearer")
-        self.gentler.setToolTip("A softer beginning, and darker")
-        self.clearer.setToolTip("A clearer beginning, and brighter")
+        self.gentler.setToolTip("A softer beginning, darker and quieter")
+        self.clearer.setToolTip("A clearer beginning, brighter and louder")
         self._lay_out()
         self.voices.chosen.connect(self.voice_chosen)
         self.waveforms.chosen.connect(lambda chosen: self.field_changed.emit("waveform", chosen))

@@ -4,13 +4,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.settings import STOP_AFTER_MINUTES
 from app.widgets.buttons import Quiet
 from app.widgets.fielded import Field
 from app.widgets.labels import Line
 from app.widgets.look import font, px
 
 OFFERED_MINUTES = (0, 10, 15, 20, 30, 45, 60, 90)
-MOST_MINUTES = 240
+MOST_MINUTES = int(STOP_AFTER_MINUTES.high)
 _WIDEST = "240 min"
 
 

@@ -14,6 +14,7 @@ from app.pages.settings import SettingsPage
 from app.settings import load
 from app.stage.pictures import Picture
 from app.widgets.sound import VOICES, WAVEFORMS
+from app.widgets.techniques import TechniqueList
 from tests.app.opened import Opened
 from tests.app.walked import acted_on, children_said, choose_in_menu, go_to, heard, runs, walk
 
@@ -650,8 +651,14 @@ def test_without_a_pointer_nothing_is_left_out(opened: Opened) -> None:
     opened.pulse.choose_technique("lull")
     list_ = go_to(opened, "Techniques")
     opened.press(Key.Key_Down)
-    with_star = list_.grab().toImage()
+    assert isinstance(list_, TechniqueList)
+    gutter = list_.visualRect(list_.currentIndex())
+    gutter.setWidth(18)
+    seen = list_.viewport().grab(gutter).toImage()
+    colours = {seen.pixel(x, y) for x in range(seen.width()) for y in range(seen.height())}
+    assert len(colours) > 1, "the pin of the current row is not drawn"
+    before = list_.grab().toImage()
     opened.press(Key.Key_F10, Modifier.ShiftModifier)
     choose_in_menu(opened, "Add to favourites")
 
-    assert list_.grab().toImage() != with_star
+    assert list_.grab().toImage() != before

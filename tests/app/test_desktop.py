@@ -398,6 +398,7 @@ def test_the_window_comes_back_from_the_strip_and_the_pulse_goes_on(
 
 def test_the_strip_is_where_it_was(qtbot: QtBot, tmp_path: Path) -> None:
     first = shown(qtbot, tmp_path)
+    first.window.resize(760, 560)
     place = first.window.geometry()
     strip = to_strip(first)
     strip.move(QPoint(220, 140))
@@ -412,6 +413,7 @@ def test_the_strip_is_where_it_was(qtbot: QtBot, tmp_path: Path) -> None:
 
     second = shown(qtbot, tmp_path, load(first.settings_path)[0])
     assert second.window.isVisible()
+    assert second.window.size() == place.size()
     assert to_strip(second).pos() == QPoint(220, 140)
     second.end()
 

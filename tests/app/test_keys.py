@@ -254,12 +254,10 @@ def test_no_row_of_the_page_leaves_it_or_lies_on_another(
         assert not any(row.geometry().intersects(other.geometry()) for other in rows[at + 1 :])
 
 
-def test_the_page_is_left_by_escape_and_by_its_button(qtbot: QtBot) -> None:
+def test_the_page_is_left_by_its_button(qtbot: QtBot) -> None:
     page = KeysPage(bound())
     qtbot.addWidget(page)
 
-    with qtbot.waitSignal(page.left):
-        QTest.keyClick(page, Key.Key_Escape)
     with qtbot.waitSignal(page.left):
         page.back.click()
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.pages.favourites import KEYS, toggled
-from app.settings import Settings, load
+from app.pages.favourites import toggled
+from app.settings import FAVOURITES, Settings, load
 from app.widgets.techniques import ID, NUMBER
 from tests.app.opened import Opened
 
@@ -146,7 +146,7 @@ def test_the_others_keep_their_keys() -> None:
     assert toggled(("a", "", "c"), "d") == ("a", "d", "c")
     assert toggled(("a", "", "c"), "c") == ("a",)
     full = tuple("abcdefghi")
-    assert len(full) == KEYS
+    assert len(full) == FAVOURITES
     assert toggled(full, "j") is None
     assert toggled(full, "i") == full[:-1]
 

@@ -262,15 +262,12 @@ def test_a_clash_is_told_and_the_person_says_what_happens(
     assert not keys.use.isVisible()
 
 
-def test_escape_ends_the_waiting_and_then_leaves(shown: Shown) -> None:
+def test_escape_ends_the_waiting_and_changes_nothing(shown: Shown) -> None:
     choosing_key_for(shown, "tap")
 
     shown.press(Key.Key_Escape)
     assert not shown.page.keys.field.waiting
     assert shown.said == []
-
-    shown.press(Key.Key_Escape)
-    assert shown.said == ["left"]
 
 
 def test_a_key_that_is_held_is_not_taken_for_the_next(shown: Shown) -> None:

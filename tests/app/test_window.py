@@ -566,6 +566,24 @@ def test_last_technique_and_place_come_back(qtbot: QtBot, tmp_path: Path) -> Non
     second.end()
 
 
+@pytest.mark.parametrize("state", [Qt.WindowState.WindowMaximized, Qt.WindowState.WindowFullScreen])
+def test_the_picture_moves_after_a_start_as_large_as_the_screen(
+    qtbot: QtBot, tmp_path: Path, state: Qt.WindowState
+) -> None:
+    first = Opened(qtbot, tmp_path)
+    first.bring_in()
+    first.window.setWindowState(state)
+    first.end()
+
+    second = Opened(qtbot, tmp_path, load(first.settings_path)[0])
+    second.bring_in()
+    second.pulse.start()
+    second.pass_time(2.0)
+
+    assert second.page.stage.rock > 1.0
+    second.end()
+
+
 def test_a_technique_that_is_gone_gives_way_to_the_default(qtbot: QtBot, tmp_path: Path) -> None:
     opened = Opened(qtbot, tmp_path, Settings(technique="no-more", geometry="%%%"))
     opened.bring_in()

@@ -74,6 +74,7 @@ def test_stillness_is_still() -> None:
     technique = LIBRARY.find("sensory-repatterning")
 
     assert [technique.scene(step).still for step in range(3)] == [False, False, True]
+    assert technique.scene(2).words.endswith("Now: still.")
 
 
 def test_front_and_back_point_to_a_side_only_when_lying_on_the_side() -> None:
