@@ -89,7 +89,7 @@ def _sheet(app: "QApplication", theme: str) -> "QImage":
     sheet = QImage(*size, QImage.Format.Format_RGB32)
     sheet.fill(app.palette().color(QPalette.ColorRole.Window))
     painter = QPainter(sheet)
-    painter.setFont(look.font(_BODY_PX))
+    painter.setFont(look.font(_BODY_PX / look.unit()))
     painter.setPen(app.palette().color(QPalette.ColorRole.WindowText))
     for number, technique in enumerate(techniques):
         x, y = number % columns * width, number // columns * (height + label)

@@ -42,7 +42,7 @@ Role = QPalette.ColorRole
 _DEVICE = Qt.ItemDataRole.UserRole
 _MORE = Qt.ItemDataRole.UserRole + 1
 _ROWS_SEEN = 3
-_DEFAULT, _FOLLOWS = "System default", "Goes where the system’s sound goes"
+_DEFAULT, _FOLLOWS = "System default", "Follows the system"
 _AWAY = "Not there now; it is used again when it comes back"
 
 ListDevices = Callable[[], Sequence[Device]]

@@ -74,10 +74,10 @@ class Figure(Stage):
         """Move to the phase of `rock`; only what moved is painted again."""
         stretched = tension != self.tension
         self.rock, self.amplitude, self.tension = rock, amplitude, tension
-        if self._sheet is None:
-            return
         if self._changing:
             self._change_on()
+            return
+        if self._sheet is None:
             return
         beat, drawn = self._beat(), self._drawn
         way = max(abs(beat.cos - drawn.cos), abs(beat.sin - drawn.sin), abs(beat.pull - drawn.pull))
