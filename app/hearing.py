@@ -5,17 +5,19 @@ from typing import TYPE_CHECKING
 from app.engine import Output, Pacer
 
 if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
-    from audio.moment import Moment
+    from audio.moment import Moment, Snapshot
 
 _LOOK_SECONDS = 0.1
+_STEADY_LOOK_SECONDS = 0.25  # while the newest passage is heard, and is steady
 
 
 class Hearing:
-    """A moment of the pulse, looked at whole ten times a second.
+    """A moment of the pulse, looked at whole some times a second.
 
     In between only the phase runs on, by the frames that have been heard: a look costs as much
-    as all the rest of a frame, and nothing else changes that fast. While nothing runs yet every
-    call looks, so that the first beat is not missed.
+    as all the rest of a frame, and nothing else changes that fast. What is heard of a steady pulse
+    is known until a command is taken up. While nothing runs yet every call looks, so that the
+    first beat is not missed.
 
     Attributes:
         moment: the last one that was looked at.
@@ -28,6 +30,7 @@ class Hearing:
         "_good_until",
         "_rock",
         "_rocks_a_frame",
+        "_snapshot",
         "amplitude",
         "commanded",
         "fresh",
@@ -44,26 +47,30 @@ class Hearing:
         self.rock = self.amplitude = self.tension = 0.0
         self.moment: Moment | None = None
         self._frame = self._good_until = self._rock = self._rocks_a_frame = 0.0
+        self._snapshot: Snapshot | None = None
 
     def listen(self, pacer: Pacer, output: Output, seconds: float) -> None:
         """Take what is heard at a monotonic time."""
         frame = output.heard_frame(seconds)
-        self.fresh = not self._frame <= frame < self._good_until
+        snapshot = pacer.snapshot
+        known = snapshot is self._snapshot and self._frame <= frame < self._good_until
+        self.fresh = not known
         if self.fresh:
-            self._look(pacer, frame)
+            self._look(snapshot, frame)
         else:
             self.rock = self._rock + (frame - self._frame) * self._rocks_a_frame
 
-    def _look(self, pacer: Pacer, frame: float) -> None:
-        snapshot = pacer.snapshot
+    def _look(self, snapshot: "Snapshot", frame: float) -> None:
+        self._snapshot = snapshot
         moment = self.moment = snapshot.at(frame)
         self.running, self.still, self.rock = moment.running, moment.still, moment.rock
         self.amplitude, self.tension = moment.amplitude, moment.tension
         self.commanded = snapshot.running
         self._frame, self._rock = frame, moment.rock
         self._rocks_a_frame = moment.bpm / (60 * moment.cue.beats_per_rock * snapshot.rate)
-        steady = moment.running and moment.rock > 0 and not moment.cue.living.percent
-        self._good_until = frame + _LOOK_SECONDS * snapshot.rate if steady else 0.0
+        even = moment.running and moment.rock > 0 and not moment.cue.living.percent
+        seconds = _STEADY_LOOK_SECONDS if snapshot.is_steady_from(frame) else _LOOK_SECONDS
+        self._good_until = frame + seconds * snapshot.rate if even else 0.0
 
 
 def hint_of(moment: "Moment") -> str:

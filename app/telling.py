@@ -74,8 +74,10 @@ class Telling(QObject):
     def _show_scene(self, cue: Cue, step: int | None) -> None:
         """Have the technique drawn whose cue is heard, in the step that is heard."""
         drawn = (cue.key, step, cue.traction is not None)
+        if drawn == self._drawn:
+            return
         technique = next((one for one in self.techniques if one.id == cue.key), None)
-        if drawn == self._drawn or technique is None:
+        if technique is None:
             return
         self._drawn = drawn
         self.scene = technique.scene(step, pulled=drawn[2])

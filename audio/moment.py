@@ -98,6 +98,12 @@ class Snapshot:
         )
         return moment_of(passage, seconds)
 
+    def is_steady_from(self, frame: float) -> bool:
+        """Return whether, as far as is known, only the phase goes on from a source frame on."""
+        seconds, newest = frame / self.rate, self.passages[-1]
+        heard = newest.from_seconds <= seconds
+        return heard and not newest.pulls and newest.curve.is_steady_from(seconds)
+
 
 def moment_of(passage: Passage, seconds: float) -> Moment:
     """Return the moment at a time within a passage."""

@@ -166,6 +166,11 @@ class TempoCurve:
         """Return the tempo at a time in seconds, in beats a minute."""
         return self._piece_at(seconds).bpm_at(seconds)
 
+    def is_steady_from(self, seconds: float) -> bool:
+        """Return whether the tempo stays what it is from a time in seconds on."""
+        piece = self._piece_at(seconds)
+        return piece is self.pieces[-1] and isinstance(piece, Steady)
+
     def changed(self, seconds: float, bpm: float) -> "TempoCurve":
         """Return the curve with another tempo from `seconds` on; the phase is kept."""
         return self._continued(Steady(BPM.checked(bpm), self.beat_at(seconds), seconds))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QDataStream, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainter, QPainterPath
 
 from app.stage.figure.curves import Point, area
-from app.stage.figure.inks import Ink
+from app.stage.figure.inks import Coat, Ink
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +25,7 @@ _UNMOVED_PX = 0.25
 _AIR_PX = 2.0  # round every box, for smooth edges
 _MOVE_TO, _LINE_TO = 0, 1  # QPainterPath.ElementType
 _WINDING = 1  # Qt.FillRule.WindingFill
+_SMOOTH = QPainter.RenderHint.Antialiasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Contours:
         inks: what fills each group.
         boxes: all that each group can ever cover, in pixels.
         moving: all that can ever change, in pixels.
-        travel: how far the most moving point goes, pixels.
+        travel: how far any point goes with the cosine, the sine and the tension, pixels.
         still_below: how many groups lie below the first one that moves.
         sways: what every point does (n, 6), pixels.
     """
@@ -75,7 +76,7 @@ class Contours:
         self._rest = np.array([p for polygon in polygons for p in polygon.points]).reshape(-1, 2)
         self.sways = np.vstack([np.zeros((0, 6)), *(_sways(polygon) for polygon in polygons)])
         travels = _travel(self.sways)
-        self.travel = float(travels.max(initial=0.0))
+        self.travel = tuple(float(one.max(initial=0.0)) for one in _each_travel(self.sways))
         sizes = [sum(len(p.points) for p in group.polygons) for group in self._groups]
         ends = np.cumsum(sizes, dtype=int).tolist()
         self._spans = list(zip([0, *ends], ends, strict=False))
@@ -90,7 +91,8 @@ class Contours:
         self._moves = [bool(moves[a:b].any()) for a, b in self._spans]
         self.still_below = (self._moves + [True]).index(True)
         self.moving = _box(self._rest[moves], travels[moves])
-        everywhere = self._paths(self._rest, range(len(groups)))
+        self._terms = _terms(self._rest, self.sways)
+        everywhere = self._paths(self._rest.T, range(len(groups)))
         self._still = [
             None if moves else path for path, moves in zip(everywhere, self._moves, strict=True)
         ]
@@ -113,22 +115,15 @@ class Contours:
             chosen = [i for i, moves in enumerate(self._moves) if moves]
         else:
             chosen = list(range(len(self.inks)))
-        moved = iter(
-            self._paths(self._displaced(beat, self.sways if sways is None else sways), chosen)
-        )
+        terms = self._terms if sways is None else _terms(self._rest, sways)
+        moved = iter(self._paths(terms @ (1.0, beat.cos, beat.sin, beat.pull), chosen))
         if sways is not None:
             return list(moved)
         return [next(moved) if path is None else path for path in self._still]
 
-    def _displaced(self, beat: Beat, sways: "Floats") -> "Floats":
-        at = self._rest + beat.cos * sways[:, :2] + beat.sin * sways[:, 2:4]
-        if beat.pull:
-            at += beat.pull * sways[:, 4:]
-        return at
-
     def _paths(self, at: "Floats", chosen: Sequence[int]) -> list[QPainterPath]:
-        """Return the chosen groups with their points at these places."""
-        self._elements["x"], self._elements["y"] = at[:, 0], at[:, 1]
+        """Return the chosen groups with their points at these places (2, n)."""
+        self._elements["x"], self._elements["y"] = at
         parts = []
         for a, b in (self._spans[i] for i in chosen):
             if a < b:  # how an empty path is written differs between versions of Qt
@@ -141,6 +136,26 @@ class Contours:
                 stream >> path
             found.append(path)
         return found
+
+
+def fill(painter: QPainter, path: QPainterPath, coat: Coat) -> None:
+    """Fill a path with a smooth edge, half a pixel wider than it is.
+
+    What is opaque is filled roughly, and a line of one pixel smooths the edge: a quarter of the
+    time that Qt takes to fill smoothly. The painter is left with smooth lines.
+    """
+    painter.setRenderHint(_SMOOTH, not coat.opaque)
+    painter.fillPath(path, coat.brush)
+    if coat.opaque:
+        painter.setRenderHint(_SMOOTH)
+        painter.strokePath(path, coat.pen)
+
+
+def _terms(rest: "Floats", sways: "Floats") -> "Floats":
+    """Return (2, n, 4): what is summed up to x and to y, with 1, cosine, sine and tension."""
+    import numpy as np
+
+    return np.stack([np.column_stack([rest[:, i], sways[:, i::2]]) for i in (0, 1)])
 
 
 def _sways(polygon: Polygon) -> "Floats":
@@ -199,12 +214,19 @@ def _box(points: "Floats", travels: "Floats") -> QRectF:
     return QRectF(left - air, top - air, right - left + 2 * air, bottom - top + 2 * air)
 
 
-def _travel(sways: "Floats") -> "Floats":
+def _each_travel(sways: "Floats") -> list["Floats"]:
+    """Return how far each point goes with the cosine, the sine and the tension."""
     import numpy as np
 
-    with_cos, with_sin, with_pull = sways[:, :2], sways[:, 2:4], sways[:, 4:]
-    turning = np.sqrt((with_cos**2).sum(axis=1) + (with_sin**2).sum(axis=1))
-    return np.asarray(turning + np.sqrt((with_pull**2).sum(axis=1)))
+    return [np.sqrt((sways[:, i : i + 2] ** 2).sum(axis=1)) for i in (0, 2, 4)]
+
+
+def _travel(sways: "Floats") -> "Floats":
+    """Return how far each point can get from its rest."""
+    import numpy as np
+
+    with_cos, with_sin, with_pull = _each_travel(sways)
+    return np.asarray(np.hypot(with_cos, with_sin) + with_pull)
 
 
 def _int(value: int) -> bytes:

@@ -2,16 +2,17 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.stage.figure.contours import Beat, Contours
+from app.stage.figure.contours import Beat, Contours, fill
 from app.stage.figure.field import field_of
-from app.stage.figure.inks import Ink, Inks, inks_of
+from app.stage.figure.inks import Coat, Ink, Inks, inks_of
 from app.stage.figure.pose import Pose
 from app.stage.figure.poses import pose_of
 from app.stage.figure.sheet import Sheet, sheet_of
@@ -28,11 +29,20 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _CHANGE_FRAMES = 20
-_STEP_PX, _STEP_PART = 1.7, 0.13
-"""How far what moves most goes before it is painted again: in pixels, and as a part of its way.
+_STEP_PX = 0.5
+"""How far what moves most goes before it is painted again, in the screen's pixels."""
 
-About 30 pictures a second at a heartbeat's pace: to paint a whole person costs ten times a bead.
-"""
+
+_Laid = tuple[Ink | float, QRectF, QPainterPath]
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Where something moves: what lies still below it, and the coats of what lies above."""
+
+    part: QRect
+    below: QPixmap
+    coats: list[Coat]
 
 
 class Cover(Enum):
@@ -66,7 +76,8 @@ class Figure(Stage):
         self._body_before: Floats | None = None
         self._glow_before: Floats | None = None
         self._drawn = Beat(0.0, 0.0, 0.0)
-        self._still_below: QPixmap | None = None
+        self._near: _Near | None = None
+        self._ratio = 1.0
 
     # Told.
 
@@ -80,8 +91,13 @@ class Figure(Stage):
         if self._sheet is None:
             return
         beat, drawn = self._beat(), self._drawn
-        way = max(abs(beat.cos - drawn.cos), abs(beat.sin - drawn.sin), abs(beat.pull - drawn.pull))
-        if way > min(_STEP_PX / max(self._sheet.travel_px, 0.1), _STEP_PART * max(amplitude, 0.01)):
+        with_cos, with_sin, with_pull = self._sheet.travel_px
+        way = max(
+            abs(beat.cos - drawn.cos) * with_cos,
+            abs(beat.sin - drawn.sin) * with_sin,
+            abs(beat.pull - drawn.pull) * with_pull,
+        )
+        if way * self.devicePixelRatioF() > _STEP_PX:
             self.update(self._sheet.moving.toAlignedRect())
         if stretched and self._sheet.track:
             self.update(_around(*self._sheet.track).toAlignedRect())
@@ -102,7 +118,7 @@ class Figure(Stage):
             self._settle()
         else:
             self._leave(sheet, _differences(before, scene))
-        self._sheet = self._still_below = None
+        self._sheet = self._near = None
         self.update()
 
     def set_view(self, quarter_turns: int, *, mirrored: bool) -> None:
@@ -183,7 +199,7 @@ class Figure(Stage):
         )
 
     def _lay_out(self) -> None:
-        self._sheet = self._still_below = None
+        self._sheet = self._near = None
         self._settle()
         self.update()
 
@@ -205,106 +221,93 @@ class Figure(Stage):
             self._measured = event.size()
             self._lay_out()
 
-    def event(self, event: QEvent) -> bool:
-        """Take other colours, and another screen's density."""
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
-            self._inks = self._still_below = None
+    def changeEvent(self, event: QEvent) -> None:
+        """Take other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._inks = self._near = None
             self.update()
-        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what lies in the dirty part, from the bottom to the top."""
+        if (ratio := self.devicePixelRatioF()) != self._ratio:  # another screen
+            self._ratio, self._near = ratio, None
         inks = self._inks = self._inks or inks_of(self.palette())
         painter, dirty = QPainter(self), QRectF(event.rect())
         if self.scene is None:
             painter.fillRect(event.rect(), inks.flat[Ink.GROUND])
             return
         sheet = self._sheet = self._sheet or self._made()
-        beat = self._drawn = self._beat()
-        near = not self._changing and sheet.moving.toAlignedRect().contains(event.rect())
-        body, done = (sheet.near, sheet.near.still_below) if near else (sheet.body, 0)
-        if near:
-            at = sheet.moving.toAlignedRect().topLeft()
-            painter.drawPixmap(at, self._below(sheet, inks))
+        self._drawn = self._beat()
+        near = None if self._changing else self._near or self._made_near(sheet, inks)
+        if near is not None and near.part.contains(event.rect()):
+            painter.drawPixmap(near.part.topLeft(), near.below)
+            paths = sheet.near.paths(self._drawn)
+            for path, coat in zip(paths[sheet.near.still_below :], near.coats, strict=True):
+                fill(painter, path, coat)
         else:
             painter.fillRect(event.rect(), inks.flat[Ink.GROUND])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        glowing, warmth = self._shown(Cover.GLOW, sheet)
-        skin = inks.skin(warmth, whole=glowing.whole)
-        for contours, i, path in _stacked(
-            body,
-            body.paths(beat, self._body_sways(body)),
-            glowing,
-            glowing.glow.paths(beat, self._glow_sways(glowing.glow)),
-        ):
-            if contours is body and i < done:
-                continue
-            if contours.boxes[i].intersects(dirty):
-                ink = contours.inks[i]
-                if isinstance(ink, float):
-                    painter.fillPath(path, inks.glow(ink, warmth))
-                else:
-                    painter.fillPath(path, skin if ink is Ink.SKIN else inks.flat[ink])
-        self._paint_hands(painter, inks, sheet, beat, dirty)
+            for ink, box, path in self._stacked(sheet):
+                if box.intersects(dirty):
+                    fill(painter, path, self._coat(ink, inks, sheet))
+            self._paint_hands(painter, inks, sheet, dirty)
         self._paint_arrows(painter, inks, sheet, dirty)
 
-    def _below(self, sheet: Sheet, inks: Inks) -> QPixmap:
-        """Return what lies still below all that moves, painted once."""
-        if self._still_below is not None:
-            return self._still_below
-        part, ratio = sheet.moving.toAlignedRect(), self.devicePixelRatioF()
-        pixmap = QPixmap(part.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(inks.flat[Ink.GROUND])
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(-part.topLeft())
-        near = sheet.near
-        paths = near.paths(self._drawn)
-        for ink, path in list(zip(near.inks, paths, strict=True))[: near.still_below]:
-            if isinstance(ink, Ink):
-                painter.fillPath(path, inks.flat[ink])
-        painter.end()
-        self._still_below = pixmap
-        return pixmap
+    def _stacked(self, sheet: Sheet) -> Iterator[_Laid]:
+        """Yield everything from the bottom to the top: warm parts above the skin of their layer."""
+        glowing, _ = self._shown(Cover.GLOW, sheet)
+        body, glow, beat = sheet.body, glowing.glow, self._drawn
+        warm = zip(glow.inks, glow.boxes, glow.paths(beat, self._glow_sways(glow)), strict=True)
+        paths = body.paths(beat, self._body_sways(body))
+        after, done = glowing.glow_after, 0
+        for i, laid in enumerate(zip(body.inks, body.boxes, paths, strict=True)):
+            while done < len(after) and after[done] == i:
+                yield next(warm)
+                done += 1
+            yield laid
+        yield from warm
 
-    def _paint_hands(
-        self, painter: QPainter, inks: Inks, sheet: Sheet, beat: Beat, dirty: QRectF
-    ) -> None:
+    def _coat(self, ink: Ink | float, inks: Inks, sheet: Sheet) -> Coat:
+        """Return what a group is filled with, as warm as it is now."""
+        glowing, warmth = self._shown(Cover.GLOW, sheet)
+        if isinstance(ink, float):
+            return inks.coat(ink, warmth)
+        return inks.skin(warmth, whole=glowing.whole) if ink is Ink.SKIN else inks.coat(ink)
+
+    def _made_near(self, sheet: Sheet, inks: Inks) -> _Near:
+        """Paint what lies still below all that moves."""
+        part, near = sheet.moving.toAlignedRect(), sheet.near
+        pixmap = QPixmap(part.size() * self._ratio)
+        pixmap.setDevicePixelRatio(self._ratio)
+        pixmap.fill(inks.flat[Ink.GROUND])
+        coats = [self._coat(ink, inks, sheet) for ink in near.inks]
+        painter = QPainter(pixmap)
+        painter.translate(-part.topLeft())
+        for path, coat in zip(near.paths(self._drawn)[: near.still_below], coats, strict=False):
+            fill(painter, path, coat)
+        painter.end()
+        self._near = _Near(part, pixmap, coats[near.still_below :])
+        return self._near
+
+    def _paint_hands(self, painter: QPainter, inks: Inks, sheet: Sheet, dirty: QRectF) -> None:
         shown, strength = self._shown(Cover.HANDS, sheet)
         hands = shown.hands
-        for ink, box, path in zip(hands.inks, hands.boxes, hands.paths(beat), strict=True):
-            if isinstance(ink, Ink) and box.intersects(dirty):
-                painter.fillPath(path, faded(inks.flat[ink], strength))
+        for ink, box, path in zip(hands.inks, hands.boxes, hands.paths(self._drawn), strict=True):
+            if box.intersects(dirty):
+                fill(painter, path, inks.coat(ink, strength))
 
     def _paint_arrows(self, painter: QPainter, inks: Inks, sheet: Sheet, dirty: QRectF) -> None:
         shown, strength = self._shown(Cover.ARROWS, sheet)
         wide = shown.arrow_px
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if shown.arrows_box.intersects(dirty):
-            painter.setPen(round_pen(faded(inks.accent, strength), wide))
-            painter.drawPath(shown.arrows)
+            fill(painter, shown.arrows, inks.coat(Ink.ARROW, strength))
         if shown.track and self.tension > 0.0:
             start, end = shown.track
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(round_pen(faded(inks.track, strength), wide))
             painter.drawLine(start, end)
             painter.setPen(round_pen(faded(inks.pull, strength), 1.5 * wide))
             painter.drawLine(start, start + (end - start) * self.tension)
-
-
-def _stacked(
-    body: Contours, body_paths: list[QPainterPath], glowing: Sheet, glow_paths: list[QPainterPath]
-) -> Iterator[tuple[Contours, int, QPainterPath]]:
-    """Yield groups from the bottom to the top: what is warm comes after the skin of its layer."""
-    done, after = 0, glowing.glow_after
-    for i, path in enumerate(body_paths):
-        while done < len(after) and after[done] == i:
-            yield glowing.glow, done, glow_paths[done]
-            done += 1
-        yield body, i, path
-    for i in range(done, len(after)):
-        yield glowing.glow, i, glow_paths[i]
 
 
 def _differences(one: Scene, other: Scene) -> set[Cover]:

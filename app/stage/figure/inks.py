@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QBrush, QColor, QPalette, QPen
+
+from app.widgets.look import faded
 
 Role = QPalette.ColorRole
 _PEAK = 0.78  # how warm a part becomes in its middle
@@ -21,6 +23,21 @@ class Ink(Enum):
     SKIN = auto()
     HAND = auto()
     HAND_LINE = auto()
+    ARROW = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Coat:
+    """A colour as it is laid on: made once, since to make it takes as long as to use it."""
+
+    brush: QBrush
+    pen: QPen
+    opaque: bool
+
+    @classmethod
+    def of(cls, colour: QColor) -> "Coat":
+        """Return a coat of a colour; its pen is a pixel of the screen wide."""
+        return cls(QBrush(colour), QPen(colour, 0), colour.alpha() == 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +48,25 @@ class Inks:
     accent: QColor
     track: QColor
     pull: QColor
-    _mixed: dict[float, QColor] = field(default_factory=dict)
+    _coats: dict[tuple[Ink | float, float], Coat] = field(default_factory=dict)
 
-    def glow(self, warmth: float, strength: float) -> QColor:
-        """Return the skin at a warmth of 0–1, opaque; strength 0–1."""
-        return self._warmed(_PEAK * warmth * (1.2 - 0.2 * warmth) * strength)
+    def coat(self, ink: Ink | float, strength: float = 1.0) -> Coat:
+        """Return an ink at a strength of 0–1: of cover, or, for a warmth of 0–1, of that."""
+        key = ink, strength
+        if key not in self._coats:
+            if isinstance(ink, float):
+                share = _PEAK * ink * (1.2 - 0.2 * ink) * strength
+                self._coats[key] = Coat.of(self._warmed(share))
+            else:
+                self._coats[key] = Coat.of(faded(self.flat[ink], strength))
+        return self._coats[key]
 
-    def skin(self, strength: float, *, whole: bool) -> QColor:
+    def skin(self, strength: float, *, whole: bool) -> Coat:
         """Return the skin; all of it is warm where the whole person is."""
-        return self._warmed(_WHOLE * strength) if whole else self.flat[Ink.SKIN]
+        return Coat.of(self._warmed(_WHOLE * strength)) if whole else self.coat(Ink.SKIN)
 
     def _warmed(self, share: float) -> QColor:
-        if share not in self._mixed:
-            self._mixed[share] = mixed(self.flat[Ink.SKIN], self.accent, share)
-        return self._mixed[share]
+        return mixed(self.flat[Ink.SKIN], self.accent, share)
 
 
 def inks_of(palette: QPalette) -> Inks:
@@ -64,6 +86,7 @@ def inks_of(palette: QPalette) -> Inks:
         Ink.SKIN: warm_skin,
         Ink.HAND: mixed(warm_skin, second, 0.42 if dark else 0.34),
         Ink.HAND_LINE: second,
+        Ink.ARROW: accent,
     }
     return Inks(flat, accent, mixed(ground, ink, 0.22), second)
 

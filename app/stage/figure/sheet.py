@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 from app.stage.figure.contours import Contours, Group, Polygon
 from app.stage.figure.curves import Point, area, limb, normals, thinned
@@ -29,7 +29,7 @@ _HEM_TONES = (1, 2)
 _STEP_PX = 3.6  # of a soft edge
 _LEAST, _MOST, _MOST_OF_ALL = 5, 9, 30  # steps from the edge of a region to its warmest
 _CORE = 0.22  # of a region's reach, where it is warmest
-_FINE_PX = 0.13  # how exact a contour is
+_FINE_PX = 0.2  # how exact a contour is
 _COARSE_TURN = 0.3  # of the soft edge of a region, radians
 
 
@@ -39,14 +39,14 @@ class Sheet:
 
     Attributes:
         body: furniture and person; two sheets of one pose and view have the same points.
-        near: of the body what can be seen where something moves.
+        near: body, glow and hands as they lie on one another, where something moves.
         glow: what is warm, from the edge to the middle.
         glow_after: after how many groups of the body each group of the glow comes.
         hands: the cool hands.
-        arrows: every arrow as a path to be stroked.
+        arrows: every arrow as a path to be filled.
         track: the line of a traction, from its start to its farthest end.
         moving: what the movement can ever cover.
-        travel_px: how far the most moving point goes.
+        travel_px: how far any point goes with the cosine, the sine and the tension.
         whole: whether the whole person is warm.
         arrow_px: how bold arrows are.
     """
@@ -59,15 +59,14 @@ class Sheet:
     arrows: QPainterPath
     track: tuple[QPointF, QPointF] | None
     moving: QRectF
-    travel_px: float
+    travel_px: tuple[float, ...]
     whole: bool
     arrow_px: float
 
     @property
     def arrows_box(self) -> QRectF:
         """Return all that the arrows cover."""
-        air = self.arrow_px
-        return self.arrows.boundingRect().adjusted(-air, -air, air, air)
+        return self.arrows.boundingRect().adjusted(-1, -1, 1, 1)
 
 
 def sheet_of(pose: Pose, scene: Scene, field: Field, view: View) -> Sheet:
@@ -75,32 +74,36 @@ def sheet_of(pose: Pose, scene: Scene, field: Field, view: View) -> Sheet:
     making = _Making(pose, scene, field, view)
     groups: list[Group] = []
     glow: list[Group] = []
+    stack: list[Group] = []
     glow_after: list[int] = []
     for number, layer in enumerate(pose.layers):
         things = [thing for thing in pose.furniture if thing.under_layer == number]
-        groups += [group for thing in things for group in making.furniture(thing)]
-        groups += making.skin(layer)
+        below = [group for thing in things for group in making.furniture(thing)]
+        below += making.skin(layer)
         warm = making.warm(number)
+        above = [making.creases(layer)] if layer.creases else []
+        groups += below
         glow += warm
         glow_after += [len(groups)] * len(warm)
-        if layer.creases:
-            groups.append(making.creases(layer))
+        groups += above
+        stack += below + warm + above
     hands = [group for hand in hands_of(pose, scene) for group in making.hand(hand)]
     body, warm_body, cool = Contours(groups), Contours(glow), Contours(hands)
     moving = body.moving.united(warm_body.moving).united(cool.moving)
     track = track_of(pose, field) if scene.pulled else None
+    arrow_px = max(1.25 * making.line_px, 1.6)
     return Sheet(
         body=body,
-        near=body.within(moving),
+        near=Contours(stack + hands).within(moving),
         glow=warm_body,
         glow_after=tuple(glow_after),
         hands=cool,
-        arrows=arrow_paths(arrows_of(pose, scene, arrow_size(view)), view),
+        arrows=_stroked(arrow_paths(arrows_of(pose, scene, arrow_size(view)), view), arrow_px),
         track=(making.pixel(track.start), making.pixel(track.end)) if track else None,
         moving=moving,
-        travel_px=max(body.travel, warm_body.travel, cool.travel),
+        travel_px=tuple(map(max, body.travel, warm_body.travel, cool.travel)),
         whole=bool(scene.moved and scene.moved[0].parts) and is_whole(scene.moved[0].parts),
-        arrow_px=max(1.25 * making.line_px, 1.6),
+        arrow_px=arrow_px,
     )
 
 
@@ -112,6 +115,14 @@ def line_width(view: View) -> float:
 def arrow_size(view: View) -> float:
     """Return how much larger arrows are drawn beside the body, so that they stay clear."""
     return min(max(0.42 / view.scale, 1.0), 1.7)
+
+
+def _stroked(lines: QPainterPath, wide: float) -> QPainterPath:
+    """Return what lines cover; to stroke them in each frame would cost more than the body."""
+    pen = QPainterPathStroker()
+    pen.setWidth(wide)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    return pen.createStroke(lines)
 
 
 def arrow_paths(marks: Sequence[Arrow | Through], view: View) -> QPainterPath:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.stage.figure.curves import Point, box
 
 _AIR = 0.985  # of the widget that is used
+_EDGE_PX = 2.0  # for smooth edges
 _SMALLEST, _LARGEST = 0.05, 1.6  # pixels a unit, in whatever widget
 
 
@@ -55,7 +56,7 @@ def fitted(
     left, top, right, bottom = room
     corners = [(a * x + b * y, c * x + d * y) for x in (left, right) for y in (top, bottom)]
     x0, y0, x1, y1 = box(corners)
-    fits = _AIR * min(width / (x1 - x0), height / (y1 - y0))
+    fits = _AIR * min((width - _EDGE_PX) / (x1 - x0), (height - _EDGE_PX) / (y1 - y0))
     scale = min(max(fits, _SMALLEST), _LARGEST)
     to = (width - scale * (x0 + x1)) / 2, (height - scale * (y0 + y1)) / 2
     return View(a * scale, b * scale, c * scale, d * scale, to, scale)
