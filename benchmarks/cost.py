@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from app.own import Own
 from app.settings import Settings
 from app.stage.pictures import Picture
 from audio.sound import Voice
-from benchmarks import peers
+from benchmarks import peers, yardstick
 from benchmarks.figures import Wanted
 from benchmarks.program import (
     READY_SECONDS,
@@ -89,7 +90,9 @@ class _Bench:
     def pictures(self, seconds: float) -> Iterator[str]:
         """Measure each picture while it plays: several times, one after the other."""
         used, memory = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+        plain = []
         for _ in range(RUNS):
+            plain.append(yardstick.percent(self._folder, self._screen, seconds))
             for name, (picture, technique) in VIEWS.items():
                 program = self._opened(Settings(technique=technique, picture=picture))
                 try:
@@ -100,9 +103,10 @@ class _Bench:
                     memory[name].append(resident_mb(program.pid))
                 finally:
                     program.end()
+        yield _plain_told(plain)
         for name in VIEWS:
             wanted = CRADLE_PERCENT if name == "cradle" else PICTURE_PERCENT
-            yield f"{name}: {wanted.told(used[name])}; {MEMORY_MB.told(memory[name])}"
+            yield f"{name}: {_both_told(wanted, used[name], plain)}; {MEMORY_MB.told(memory[name])}"
 
     def starts(self) -> Iterator[str]:
         """Measure how long it takes to be there and to sound."""
@@ -132,13 +136,14 @@ class _Bench:
         try:
             window = self._focus()
             time.sleep(READY_SECONDS + _SETTLING_SECONDS)
+            plain = [yardstick.percent(self._folder, self._screen, seconds) for _ in range(RUNS)]
             rest = [cpu_percent(program.pid, seconds) for _ in range(RUNS)]
-            yield f"open, at rest: {MINIMISED_PERCENT.told(rest)}"
+            yield f"open, at rest: {_both_told(MINIMISED_PERCENT, rest, plain)}"
             self._screen.keys("space")
             self._screen.minimise(window)
             time.sleep(_SETTLING_SECONDS)
             away = [cpu_percent(program.pid, seconds) for _ in range(RUNS)]
-            yield f"playing, minimised: {MINIMISED_PERCENT.told(away)}"
+            yield f"playing, minimised: {_both_told(MINIMISED_PERCENT, away, plain)}"
         finally:
             program.end()
 
@@ -183,6 +188,17 @@ class _Bench:
             self._screen.keys("space")
             seconds = recording.wait_for_sound(1e-5, silent) / RATE - pressed
             return recording.heard_from + seconds, recording.taken_from + seconds
+
+
+def _plain_told(plain: list[float]) -> str:
+    there = yardstick.WHERE_LIMITS_WERE_SET
+    return f"a plain window: {median(plain):.2f} % of a core ({there:g} where limits were set)"
+
+
+def _both_told(wanted: Wanted, used: list[float], plain: list[float]) -> str:
+    """Return a figure as it is, and in proportion to the plain window of the same round."""
+    shares = [one / other for one, other in zip(used, plain, strict=True)]
+    return f"{wanted.told(used)}; {yardstick.in_proportion(wanted).told(shares)}"
 
 
 def _is_drawn(pixels: NDArray[np.uint8]) -> bool:
