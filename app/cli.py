@@ -15,6 +15,8 @@ from app import WHAT_IT_IS
 COMMANDS = {
     "play": ("app.commands.play", "play a pulse"),
     "render": ("app.commands.render", "write a pulse into a file"),
+    "measure": ("app.commands.measure", "tell how even a list of taps is"),
+    "history": ("app.commands.history", "list, export or import the practice runs"),
     "techniques": ("app.commands.techniques", "list, show or check techniques"),
     "devices": ("app.commands.devices", "list the sound outputs"),
     "doctor": ("app.doctor", "tell what a report should say about this machine"),
@@ -111,9 +113,10 @@ def _is_for_the_user(error: ValueError) -> bool:
     """Whether an exception's message is a sentence for the user."""
     from app.commands.parsing import CommandError
     from audio.errors import AudioError
+    from practice.errors import PracticeError
     from presets.errors import PresetError
 
-    return isinstance(error, CommandError | AudioError | PresetError)
+    return isinstance(error, CommandError | AudioError | PracticeError | PresetError)
 
 
 def _refuse(command: str, sentence: str) -> int:
