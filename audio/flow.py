@@ -1,6 +1,11 @@
 """A source flowing through one open stream: stamps come in, frames go out to their places."""
 
+import time
+from collections.abc import Hashable
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from audio.clock import HeardClock
 from audio.devices import CHANNELS
@@ -17,11 +22,27 @@ MOST_LEAVING_SECONDS = 0.6
 STAMP_SECONDS = 1.0
 NERVOUS_SECONDS = 3.0
 USUAL_LATENESS_SECONDS = 0.01
+REACH_FORGOTTEN_SECONDS = 0.00001
+MOST_WAITING_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How soon something can be heard.
+
+    `frame`, the next to be taken, is heard at `heard_at`; `seconds` is the longest time of late
+    from being next to being heard.
+    """
+
+    frame: int
+    heard_at: float
+    seconds: float
 
 
 class Flow:
-    """One stream's share of a grid: from its opening until it is left. Feeder thread only.
+    """One stream's share of a grid: from its opening until it is left.
 
+    Feeder thread only, but for `strike`.
     `leave_at` is the second at which a stream that was faded out may be closed, else 0;
     `latency_seconds` the measured time from the device taking a frame to its being heard.
     """
@@ -44,11 +65,16 @@ class Flow:
         self._jumps = 0
         self._start = 0
         self._begun_freely = False
+        self._reach: _Reach | None = None
 
     @property
     def settled(self) -> bool:
         """Whether it is known when a frame is heard."""
         return self._clock.stamps > 0
+
+    def learns(self, now: float) -> bool:
+        """Say whether it is to be looked at often: not settled, or opened just now."""
+        return not self.settled or now - self._opened_at < NERVOUS_SECONDS
 
     @property
     def carries(self) -> bool:
@@ -94,6 +120,7 @@ class Flow:
             self._keep_grid()
         if clock.stamps:
             self._measure_latency(clock.monotonic_of(self.stream.frames) - now)
+            self._measure_reach()
 
     def _keep_grid(self) -> None:
         """Place what comes next by the time again: the device stood still for a while."""
@@ -123,7 +150,34 @@ class Flow:
         old = self.latency_seconds
         self.latency_seconds = seconds if old is None else old + 0.02 * (seconds - old)
 
+    def _measure_reach(self) -> None:
+        """Follow the longest time from being taken next to being heard; it differs by a block."""
+        frame, now = self.stream.frames, time.monotonic()
+        heard_at = self._clock.monotonic_of(frame)
+        known = self._reach.seconds - REACH_FORGOTTEN_SECONDS if self._reach else 0.0
+        seconds = max(heard_at - now, known)
+        self._reach = _Reach(frame, heard_at, seconds)
+
     # Frames
+
+    def strike(
+        self, block: NDArray[np.float32], name: Hashable, heard_at: float | None = None
+    ) -> bool:
+        """Let a block of shape (frames, 2) be heard over all else, always equally soon. Any thread.
+
+        It can begin with the block that the device takes next, which is up to a block's length
+        away. So that the delay is the same each time, it is always made the longest one; with
+        `heard_at`, a monotonic second, longer still. False when nothing is heard: see also
+        `Stream.mix_in`.
+        """
+        reach = self._reach
+        if reach is None or self.leave_at:
+            return False
+        soonest = time.monotonic() + reach.seconds
+        next_at = reach.heard_at + (self.stream.frames - reach.frame) / self.stream.rate
+        if soonest - next_at > MOST_WAITING_SECONDS:  # the device stands still
+            return False
+        return self.stream.mix_in(block, max(soonest, heard_at or soonest), name)
 
     def feed(self, now: float, *, asked: bool) -> None:
         """Keep the ring filled while the source plays; let it run dry while it does not.

@@ -12,6 +12,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from audio.devices import Device, ServerWatch, list_devices
 from audio.flow import STALL_SECONDS, Flow
 from audio.grid import Grid, Source
@@ -98,6 +101,22 @@ class Output:
             self._decided.clear()
         self._woken = True
         self._bell.ring()
+
+    def strike(
+        self, sound: Callable[[int], NDArray[np.float32]], heard_at: float | None = None
+    ) -> bool:
+        """Let a short sound be heard over all else, as soon as the device can. Any thread.
+
+        It does not wait behind what is rendered ahead, and is heard a constant time after the
+        call, or at the monotonic second `heard_at` if that is later. `sound` gives its samples,
+        shape (frames, 2), at a rate in Hz; together with the source they must keep below the
+        peak limit. False when nothing sounds, so nor does this, and while the same sound has
+        not come to its end.
+        """
+        flow = self._flow
+        if flow is None or self._state is not OutputState.SOUNDING:
+            return False
+        return flow.strike(sound(flow.stream.rate), sound, heard_at)
 
     def choose(self, device: str | None) -> None:
         """Play on another device; None follows the system's default. Any thread."""
@@ -190,7 +209,7 @@ class Output:
             if not self._wants_stream and self._handover is None:
                 return -1.0
             return IDLE_PAUSE_SECONDS if self._source.idle else SILENT_PAUSE_SECONDS
-        if not self._flow.settled:
+        if self._flow.learns(time.monotonic()):
             return SETTLING_PAUSE_SECONDS
         return PLAYING_PAUSE_SECONDS if self._flow.carries else IDLE_PAUSE_SECONDS
 

@@ -6,7 +6,9 @@ the audio callback waits for Python.
 
 import contextlib
 import ctypes
+import threading
 import time
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +17,7 @@ from numpy.typing import NDArray
 
 from audio.devices import CHANNELS
 
-STREAM_LATENCY_SECONDS = 0.07
+STREAM_LATENCY_SECONDS = 0.08
 RING_FRAMES = 1 << 16
 STAMP_FRAMES = 1 << 15
 FOREVER_FRAMES = 2 ** (8 * ctypes.sizeof(ctypes.c_ulong)) - 1
@@ -36,7 +38,7 @@ class Stream:
     read nothing, but count frames. A stamp starts at a block's edge and keeps the time at
     which the sound card plays it; counter minus stamp is the frame to which it belongs.
     All frames here are stream frames: those that the device has taken since the start.
-    One thread at a time.
+    One thread at a time, but for `mix_in`.
     """
 
     def __init__(self, device: int | str | None, rate: int, sink: str | None) -> None:
@@ -56,6 +58,10 @@ class Stream:
         )
         self.nominal_latency_seconds = float(self._mixer.latency)
         self._ring: Any = rtmixer.RingBuffer(4 * CHANNELS, RING_FRAMES)
+        # rtmixer is made for one thread; only what it does to its queues is shared with another.
+        self._queues = threading.Lock()
+        self._mixed: dict[Hashable, Any] = {}
+        self._time_ahead: float | None = None
         self._stamps: list[_Stamp] = []
         self._player: Any = None
         self._player_stamp: _Stamp | None = None
@@ -96,7 +102,10 @@ class Stream:
     @property
     def dry(self) -> bool:
         """True when the ring ran empty, or never was played: what is written waits for `play`."""
-        return self._player is None or self._player not in self._mixer.actions
+        if self._player is None:
+            return True
+        with self._queues:
+            return self._player not in self._mixer.actions
 
     def begin(self, start_frame: int) -> None:
         """Expect the ring to be played from `start_frame` on, the next that the device takes."""
@@ -106,7 +115,8 @@ class Stream:
 
     def play(self) -> None:
         """Play the ring from the next block on, until it runs empty."""
-        self._player = self._mixer.play_ringbuffer(self._ring)
+        with self._queues:
+            self._player = self._mixer.play_ringbuffer(self._ring)
         self._player_stamp = _Stamp(self._player)
 
     def drop(self) -> None:
@@ -118,6 +128,27 @@ class Stream:
     def write(self, block: NDArray[np.float32]) -> None:
         """Append a block of shape (frames, 2) to the ring."""
         self._written += int(self._ring.write(np.ascontiguousarray(block)))
+
+    def mix_in(self, block: NDArray[np.float32], heard_at: float, name: Hashable) -> bool:
+        """Add a block of shape (frames, 2) to what is heard from a monotonic second on. Any thread.
+
+        It passes by the ring. When it is too late for that second, or the device does not tell
+        its times, the block begins with the device's next. False, and nothing is heard, while
+        another of the same name is still to be played to its end, so that no two add up, and
+        when the device takes nothing any more.
+        """
+        with self._queues:
+            mixed = self._mixed.items()
+            self._mixed = {key: one for key, one in mixed if one.done_frames < one.total_frames}
+            if name in self._mixed:
+                return False
+            time_ahead = self._time_ahead
+            start = 0.0 if time_ahead is None else heard_at + time_ahead
+            try:
+                self._mixed[name] = self._mixer.play_buffer(block, CHANNELS, start)
+            except RuntimeError:  # the queue is full
+                return False
+        return True
 
     @property
     def start_frame(self) -> int:
@@ -150,9 +181,12 @@ class Stream:
                 self._stamps.remove(stamp)
                 assert stamp.start_frame is not None
                 now = time.monotonic()
-                heard = stamp.action.actual_time - self._mixer.time + now
+                time_ahead = self._mixer.time - now
+                heard = stamp.action.actual_time - time_ahead
                 age = (self.frames - stamp.start_frame) / self.rate
-                if not -age < heard - now < 1.0:
+                is_true = -age < heard - now < 1.0
+                self._time_ahead = time_ahead if is_true else None
+                if not is_true:
                     heard = now - age + self.nominal_latency_seconds
                 ready.append((stamp.start_frame, heard))
         return ready
@@ -194,5 +228,6 @@ class Stream:
                 "mapping": [],
             },
         )
-        self._mixer._enqueue(action)
+        with self._queues:
+            self._mixer._enqueue(action)
         return action
