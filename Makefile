@@ -23,7 +23,7 @@ run:
 
 test:
 	@$(SETUP) test
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 lint:
 	@$(SETUP) develop

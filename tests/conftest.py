@@ -44,6 +44,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         home.cleanup()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let all that plays or shows itself run one after the other, whatever runs beside it."""
+    for item in items:
+        if item.get_closest_marker("sound") or item.get_closest_marker("window"):
+            item.add_marker(pytest.mark.xdist_group("rig"))
+
+
 @pytest.fixture
 def fresh_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home that no other test has seen, in which the rest of the test runs."""

@@ -506,6 +506,7 @@ class Probe:
         return told
 
     def close(self) -> None:
+        self.fingers.move(-4000, -4000)  # a pointer in the midst is in other tests' pictures
         self.fingers.close()
         self.program.terminate()
         self.program.wait()
