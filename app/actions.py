@@ -77,6 +77,10 @@ ACTIONS: dict[str, Told] = {
         "Small strip", ("F10",), "A small strip that stays above other windows", Group.PICTURE
     ),
     "full_screen": Told("Full screen", ("F11",), "Fill the screen, or no more", Group.PICTURE),
+    "pulse_page": Told("Pulse", ("Ctrl+1",), "The pulse", Group.PROGRAM),
+    "practise_page": Told(
+        "Practise", ("Ctrl+2",), "Practise: how even is my rocking?", Group.PROGRAM
+    ),
     "settings": Told("Settings", ("Ctrl+,",), "Settings", Group.PROGRAM),
     "keys": Told("All keys", ("F1", "?"), "Show all keys", Group.PROGRAM),
     "leave": Told(

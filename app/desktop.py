@@ -33,6 +33,7 @@ class Desktop(QObject):
         self._wishes.less_motion_changed.connect(self._move_less)
         self._wishes.more_contrast_changed.connect(self._redress)
         pulse.running_changed.connect(self._show)
+        pulse.lent_changed.connect(self._show)
         pulse.technique_changed.connect(self._show)
         self._bus.open()
         self._remote.open()
@@ -46,7 +47,7 @@ class Desktop(QObject):
 
     def _show(self) -> None:
         pulse = self._pulse
-        if pulse.running:
+        if pulse.running or pulse.lent:
             self._awake.hold()
         else:
             self._awake.release()

@@ -1,5 +1,6 @@
 """What a person chooses is kept: from the pages' signals to the pulse and to the settings."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.choice import Choice
@@ -8,8 +9,12 @@ from app.pages.pulse import PulsePage
 from app.pulse import Pulse
 from app.settings import Settings
 
-if TYPE_CHECKING:  # it is opened late, and seldom
+if TYPE_CHECKING:  # they are opened late, and some seldom
+    from app.pages.practise import PractisePage
     from app.pages.settings import SettingsPage
+    from app.practising import Choice as PractiseChoice
+    from app.practising import Practising
+    from practice.run import Exercise
 
 
 def take_settings(settings: Settings, pulse: Pulse) -> None:
@@ -70,3 +75,55 @@ def connect_settings(
     page.view_chosen.connect(view)
     page.theme_chosen.connect(lambda theme: keeper.change(theme=theme))
     page.keys_chosen.connect(lambda keys: keeper.change(keys=keys))
+
+
+def exercise_of(kept: str) -> "Exercise":
+    """Return the exercise that was kept; what is none stands for the first."""
+    from practice.run import Exercise
+
+    return Exercise(kept) if kept in list(Exercise) else Exercise.FOLLOW
+
+
+def keep_practice(keeper: Keeper, practising: "Practising", page: "PractisePage") -> None:
+    """Keep what is chosen on the Practise page."""
+
+    def keep_choice(choice: "PractiseChoice") -> None:
+        keeper.change(
+            practise_exercise=choice.exercise.value,
+            practise_level=choice.level,
+            varied_tempo=choice.varied,
+        )
+
+    practising.chosen.connect(keep_choice)
+    page.favourites_chosen.connect(lambda ids: keeper.change(favourites=ids))
+
+
+def connect_practice_settings(
+    page: "SettingsPage", keeper: Keeper, practise: "Callable[[], PractisePage | None]"
+) -> None:
+    """Do and keep what is chosen on the settings page for practice, if it was begun yet."""
+
+    def tap_keys(keys: tuple[str, ...]) -> None:
+        keeper.change(tap_keys=keys)
+        if (now := practise()) is not None:
+            now.show_tap_keys(keys)
+
+    def own_tap_sound(on: bool) -> None:
+        keeper.change(own_tap_sound=on)
+        if (now := practise()) is not None:
+            now.practising.own_tap_sound = on
+
+    def midi_port(name: str) -> None:
+        keeper.change(midi_port=name)
+        if (now := practise()) is not None:
+            now.practising.set_midi_port(name)
+
+    def varied(on: bool) -> None:
+        keeper.change(varied_tempo=on)
+        if (now := practise()) is not None:
+            now.practising.set_varied(on)
+
+    page.practice.tap_keys_chosen.connect(tap_keys)
+    page.practice.own_tap_sound_chosen.connect(own_tap_sound)
+    page.practice.midi_port_chosen.connect(midi_port)
+    page.practice.varied_chosen.connect(varied)

@@ -15,6 +15,7 @@ from app.own import Own
 from app.preview import Preview
 from app.telling import Telling
 from audio.cue import Cue
+from audio.fades import DEFAULT_FADE_IN_SECONDS, DEFAULT_FADE_OUT_SECONDS
 from audio.sound import Voice
 from audio.taptempo import FEWEST_TAPS, TappedTempo
 from audio.tempo import DEFAULT_BPM
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
 
 _HEARD_SECONDS = 0.8  # within which a command is heard
 _TAPS_SHOWN_MS = 4200  # a pause after which the taps start anew
+_START_KEPT_SECONDS = 1.0  # a lent sound rings out, and comes back, within less
 
 
 class Pulse(Telling):
@@ -47,6 +49,7 @@ class Pulse(Telling):
     taps_changed = Signal(object)
     stop_after_changed = Signal(int)
     output_changed = Signal(object)
+    lent_changed = Signal(bool)
 
     def __init__(
         self,
@@ -65,15 +68,16 @@ class Pulse(Telling):
         super().__init__(parent)
         self.cue = Cue()
         self.bpm = DEFAULT_BPM
-        self.running = False
+        self.running = self.lent = False
         self.stop_after_minutes = 0
         self._choice = Choice(level_change_db=level_change_db)
         self._wanted_id, self._wanted_own = technique_id, own
-        self._fades: tuple[float, float] | None = None
+        self._fades = (DEFAULT_FADE_IN_SECONDS, DEFAULT_FADE_OUT_SECONDS)
         self._clock = clock
         self._engine: Engine | None = None
         self._taken_up = False
         self._own_tempo_until = 0.0
+        self._start_asked_at = float("-inf")
         self.frames = Frames(clock, self._tell, self)
         self._preview = Preview(self)
         self._preview.made.connect(self._show_preview)
@@ -101,19 +105,47 @@ class Pulse(Telling):
         """Take the sound; what was asked for meanwhile is done now."""
         self._engine = engine
         self.frames.take_engine(engine)
+        self._command(self._set_up)
+        if self.running:
+            self._command(lambda engine: engine.pacer.start())
+        self.take_status(engine.output.status)
+        self._ask_preview()
+
+    def lend(self) -> Engine | None:
+        """Give the sound away until `take_back`; None while it is not there.
+
+        The pulse ends softly and at once, and nothing is muted. What is asked for meanwhile is
+        done when the sound is back; of starts only one of the last second.
+        """
+        if self._engine is None or self.lent:
+            return self._engine
+        self.end_quickly()
+        self._command(lambda engine: engine.pacer.mute(False))
+        self.frames.take_engine(None)
+        self.lent = True
+        self.lent_changed.emit(True)
+        return self._engine
+
+    def take_back(self) -> None:
+        """Have the sound back, once what it was lent for has rung out."""
+        if not self.lent:
+            return
+        self.lent = False
+        self.frames.take_engine(self._engine)
+        self._command(self._set_up)
+        self.frames.follow(running=False, amplitude=self.cue.amplitude)
+        self.lent_changed.emit(False)
+        if self._clock() - self._start_asked_at < _START_KEPT_SECONDS:
+            self.toggle()
+
+    def _set_up(self, engine: Engine) -> None:
+        """Let the sound be as it is chosen."""
         pacer = engine.pacer
         pacer.play(self.cue)
         pacer.set_tempo(self.bpm)
-        if self._fades is not None:
-            pacer.set_fades(*self._fades)
+        pacer.set_fades(*self._fades)
         pacer.end_after(self._stop_after_seconds)
-        if self.muted:
-            pacer.mute(True)
-        if self.running:
-            pacer.start()
-        engine.output.wake()
-        self.take_status(engine.output.status)
-        self._ask_preview()
+        pacer.mute(self.muted)
 
     def take_status(self, status: Status) -> None:
         """Take what the output has to tell."""
@@ -208,7 +240,7 @@ class Pulse(Telling):
 
     def tap(self) -> None:
         """Take a tap, now: a running pulse joins the taps, one that waits for them begins."""
-        if (engine := self._engine) is None:
+        if (engine := self._engine) is None or self.lent:
             return
         told = engine.taps.tap(self._clock())
         self._attend()
@@ -241,6 +273,8 @@ class Pulse(Telling):
         """Start or stop. A technique that starts from taps asks for them first."""
         if self.running:
             self.stop()
+        elif self.lent:
+            self.start()
         elif self.technique and self.technique.starts_from_taps and not self.awaits_taps:
             self._await_taps(True)
         else:
@@ -249,7 +283,9 @@ class Pulse(Telling):
     def start(self, *, beat_at_seconds: float | None = None) -> None:
         """Start the pulse; `beat_at_seconds` is when its first beat is heard (monotonic)."""
         self._await_taps(False)
-        if self.running:
+        if self.lent:
+            self._start_asked_at = self._clock()
+        if self.running or self.lent:
             return
         beat_at = None if beat_at_seconds is None else self._source_seconds(beat_at_seconds)
         self._command(lambda engine: engine.pacer.start(beat_at_seconds=beat_at))
@@ -375,8 +411,8 @@ class Pulse(Telling):
         self.loudness_changed.emit(loudness)
 
     def _command(self, does: Callable[[Engine], None]) -> None:
-        """Ask something of the sound, if it is there yet; `take_engine` catches up."""
-        if self._engine is not None:
+        """Ask something of the sound, if it is there; taking it catches up."""
+        if self._engine is not None and not self.lent:
             does(self._engine)
             self._engine.output.wake()
 

@@ -48,6 +48,8 @@ LEVEL_CHANGE_DB = Limits("the change of level", -LEVEL_SPAN_DB, LEVEL_SPAN_DB, "
 OFFSET_MS = Limits("the picture's offset", -300, 300, "ms", step=5)
 STOP_AFTER_MINUTES = Limits("the time to stop", 0, 240, "min", step=5)
 QUARTER_TURNS = Limits("the turn", 0, 3)
+PRACTISE_LEVEL = Limits("the exercise's step", 0, 99)
+PAGES = ("pulse", "practise")
 THEMES = ("system", "lamp", "paper", "contrast")
 
 _NAME = "settings.json"
@@ -115,6 +117,12 @@ def _favourites(raw: Any) -> tuple[str, ...]:
     return tuple(_text(one) for one in raw)
 
 
+def _texts(raw: Any) -> tuple[str, ...]:
+    if not isinstance(raw, list | tuple):
+        raise ValueError("no list")
+    return tuple(_text(one) for one in raw)
+
+
 def _keys(raw: Any) -> dict[str, list[str]]:
     if not isinstance(raw, dict) or not all(isinstance(one, list) for one in raw.values()):
         raise ValueError("no table of lists")
@@ -168,6 +176,13 @@ class Settings:
         mirrored: whether the figure is.
         theme: one of `THEMES`.
         keys: from an action's id to the keys that a person chose for it.
+        page: which of `PAGES` was shown last.
+        practise_exercise: an `Exercise`'s value; what is none stands for the first.
+        practise_level: its step, 0–99; beyond its last step, that one.
+        varied_tempo: whether each run has another tempo.
+        tap_keys: the keys that tap in a run, as in `app.keys`; none for any key.
+        own_tap_sound: whether one's own taps are heard.
+        midi_port: the MIDI port that taps; "" for none.
         geometry: the window's place, Qt's own bytes in base64.
         strip_geometry: the strip's place, likewise.
     """
@@ -187,6 +202,13 @@ class Settings:
     mirrored: bool = _kept(False, _truth)
     theme: str = _kept("system", _one_of(*THEMES))
     keys: dict[str, list[str]] = field(default_factory=dict, metadata={"reader": _keys})
+    page: str = _kept(PAGES[0], _one_of(*PAGES))
+    practise_exercise: str = _kept("", _text)
+    practise_level: int = _kept(0, _whole(PRACTISE_LEVEL))
+    varied_tempo: bool = _kept(True, _truth)
+    tap_keys: tuple[str, ...] = _kept((), _texts)
+    own_tap_sound: bool = _kept(False, _truth)
+    midi_port: str = _kept("", _text)
     geometry: str = _kept("", _text)
     strip_geometry: str = _kept("", _text)
 

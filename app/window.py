@@ -1,27 +1,38 @@
 """The window: puts the pages, the strip, the actions and the settings together."""
 
-import base64
-import binascii
-from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QScreen, QShowEvent, QWindow
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.actions import FAVOURITES, add_actions, bound, rebind
+from app.actions import add_actions, bound, rebind
+from app.deeds import deeds
 from app.engine import Engine
 from app.icon import icon
-from app.keeping import connect_settings, keep_changes
+from app.keeping import keep_changes
 from app.keys import shown
 from app.manners.alone import come_forward
 from app.manners.keeper import Keeper
+from app.opening import history_page, practise_page, settings_page
 from app.pages.pulse import PulsePage
+from app.place import place_of, restore
 from app.pulse import Pulse
 from app.widgets.announce import announce
+from app.widgets.labels import Rule
 from app.widgets.steps import said
+from app.widgets.top import TopBar
 
 if TYPE_CHECKING:
+    from app.pages.history import HistoryPage
+    from app.pages.practise import PractisePage
     from app.strip import Strip
 
 END_MS = 560
@@ -48,57 +59,38 @@ class Window(QMainWindow):
         self._engine: Engine | None = None
         self._bindings = bound(keeper.settings.keys)
         self.page = PulsePage(pulse, keeper.settings)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.page)
-        self.setCentralWidget(self.pages)
+        self.practise: PractisePage | None = None
+        self._home: QWidget = self.page
+        self.top, self.pages = TopBar(), QStackedWidget()
+        self._lay_out()
         self.page.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.actions_by_name = add_actions(self, self._deeds(), self._bindings)
+        self.actions_by_name = add_actions(self, deeds(self, pulse), self._bindings)
         self._name_keys()
-        self.page.settings_asked.connect(self.open_settings)
-        self.page.keys_asked.connect(self.open_keys)
+        self.top.chosen.connect(self.open_page)
+        self.top.settings.clicked.connect(self.open_settings)
+        self.top.keys.clicked.connect(self.open_keys)
         pulse.running_changed.connect(self._say_started)
         keep_changes(keeper, pulse, self.page)
+        self.page.favourites_chosen.connect(self._share_favourites)
         self._end = QTimer(self, singleShot=True)
         self._end.timeout.connect(self._finish)
         self.setMinimumSize(720, 480)
         self._take_place()
 
-    def _deeds(self) -> dict[str, Callable[[], object]]:
-        pulse, page = self._pulse, self.page
-
-        def by(bpm: float) -> Callable[[], None]:
-            return lambda: pulse.step_bpm(bpm)
-
-        def favourite(number: int) -> Callable[[], None]:
-            return lambda: page.favourite(number)
-
-        return {
-            "toggle": pulse.toggle,
-            "tap": pulse.tap,
-            "as_technique": pulse.as_technique,
-            "faster": by(1.0),
-            "slower": by(-1.0),
-            "much_faster": by(5.0),
-            "much_slower": by(-5.0),
-            "touch_faster": by(0.5),
-            "touch_slower": by(-0.5),
-            "type_tempo": self._type_tempo,
-            "louder": lambda: pulse.step_level(1.0),
-            "softer": lambda: pulse.step_level(-1.0),
-            "mute": lambda: pulse.set_muted(not pulse.muted),
-            "gentler": pulse.gentler,
-            "clearer": pulse.clearer,
-            "find": self._find,
-            **{name: favourite(number) for number, name in enumerate(FAVOURITES, 1)},
-            "turn": lambda: page.turn(1, mirror=False),
-            "mirror": lambda: page.turn(0, mirror=True),
-            "strip": self._toggle_strip,
-            "full_screen": self._toggle_full_screen,
-            "settings": self.open_settings,
-            "keys": self.open_keys,
-            "leave": self._leave,
-            "quit": self._quit,
-        }
+    def _lay_out(self) -> None:
+        self.pages.addWidget(self.page)
+        whole = QWidget()
+        self._top = QWidget()
+        for parent, parts in ((self._top, (self.top, Rule())), (whole, (self._top, self.pages))):
+            column = QVBoxLayout(parent)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            for part in parts:
+                column.addWidget(part)
+        self.setCentralWidget(whole)
+        top = (self.page.status.device, self.top.tabs, self.top.keys, self.top.settings)
+        for first, second in pairwise(top):
+            QWidget.setTabOrder(first, second)
 
     def take_engine(self, engine: Engine) -> None:
         """Take the sound once it is there."""
@@ -108,6 +100,8 @@ class Window(QMainWindow):
         self._engine = engine
         self._pulse.take_engine(engine)
         self.page.take_engine(engine)
+        if self._keeper.settings.page == "practise":
+            self.open_page("practise")
 
     def raise_up(self, token: str = "") -> None:
         """Come to the front, wherever it is; the token is whatever `Alone` was given."""
@@ -116,6 +110,19 @@ class Window(QMainWindow):
 
     # Pages.
 
+    @property
+    def is_at_practise(self) -> bool:
+        """Whether Practise is the page that is shown, or that is gone back to."""
+        return self.practise is not None and self._home is self.practise
+
+    def open_page(self, name: str) -> None:
+        """Show the page "pulse" or "practise"; what lies over it is left."""
+        self._leave_strip()
+        self._home = self.page if name == "pulse" else self._practise_page()
+        self.top.show_page(name)
+        self._go_back()
+        self._keeper.change(page=name)
+
     def open_settings(self) -> None:
         """Show the settings, or go back from them."""
         from app.pages.settings import SettingsPage
@@ -123,11 +130,9 @@ class Window(QMainWindow):
         if isinstance(self.pages.currentWidget(), SettingsPage):
             self._go_back()
             return
-        page = SettingsPage()
-        page.show_settings(self._keeper.settings)
-        if self._engine is not None:
-            page.offer_devices(self._engine.list_devices)
-        connect_settings(page, self._keeper, self._pulse, self.page)
+        page = settings_page(
+            self._keeper, self._pulse, self.page, lambda: self.practise, self._engine
+        )
         page.theme_chosen.connect(self.theme_chosen)
         page.keys_chosen.connect(self._rebind)
         page.left.connect(self._go_back)
@@ -144,41 +149,84 @@ class Window(QMainWindow):
         page.left.connect(self._go_back)
         self._open(page)
 
+    def _practise_page(self) -> "PractisePage":
+        """Return the Practise page; it is made when it is first asked for."""
+        if self.practise is None:
+            page = practise_page(self._keeper, self._pulse, self.page.status.line.text())
+            page.show_keys(self._bindings)
+            page.alone_changed.connect(self._show_top)
+            page.favourites_chosen.connect(self._share_favourites)
+            page.history_asked.connect(lambda: self._open_history(page))
+            page.export_asked.connect(lambda: self._open_history(page).ask_export())
+            self.pages.addWidget(page)
+            QWidget.setTabOrder(self.top.settings, page.bar.start)  # it comes first there
+            self.practise = page
+        return self.practise
+
+    def _open_history(self, practise: "PractisePage") -> "HistoryPage":
+        page = history_page(practise, self._pulse)
+        page.left.connect(self._go_back)
+        self._open(page)
+        return page
+
+    def _share_favourites(self, favourites: tuple[str, ...]) -> None:
+        self.page.show_favourites(favourites)
+        if self.practise is not None:
+            self.practise.show_favourites(favourites)
+
+    def _show_top(self, alone: bool) -> None:
+        """Let a run have the whole window, or show the bar above the pages again."""
+        self._top.setVisible(not alone and self.pages.currentWidget() is self._home)
+
     def _open(self, page: QWidget) -> None:
         self._leave_strip()
         self._go_back()
         self.pages.addWidget(page)
         self.pages.setCurrentWidget(page)
+        self._top.hide()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_back(self) -> None:
-        """Return to the pulse; a page that is left is gone."""
+        """Return to the page that lies below; a page that is left is gone."""
         page = self.pages.currentWidget()
-        if page is None or page is self.page:
+        if page is None or page is self._home:
             return
-        self.pages.setCurrentWidget(self.page)
-        self.pages.removeWidget(page)
-        page.deleteLater()
-        self.page.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pages.setCurrentWidget(self._home)
+        self._top.show()
+        if page not in (self.page, self.practise):
+            self.pages.removeWidget(page)
+            page.deleteLater()
+        if self.practise is not None and self._home is self.practise:
+            self.practise.focus_first()
+        else:
+            self.page.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _find(self) -> None:
+    def look_for_technique(self) -> None:
+        """Go to the search of the page that is shown."""
         self._leave_strip()
         self._go_back()
-        self.page.focus_search()
+        if self.is_at_practise and self.practise is not None:
+            self.practise.focus_search()
+        else:
+            self.page.focus_search()
 
-    def _type_tempo(self) -> None:
+    def type_tempo(self) -> None:
+        """Type the pulse's tempo."""
         self._leave_strip()
         self._go_back()
         self.page.tempo.type()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         """Leave a page, then full screen; the pulse goes on."""
-        if self.pages.currentWidget() is not self.page:
+        if self.pages.currentWidget() is not self._home:
             self._go_back()
+        elif self.is_at_practise and self.practise is not None and self.practise.leave():
+            return
         elif self.isFullScreen():
-            self._toggle_full_screen()
+            self.toggle_full_screen()
 
-    def _toggle_full_screen(self) -> None:
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or no more."""
         self._leave_strip()
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
@@ -193,6 +241,9 @@ class Window(QMainWindow):
             tap=shown(tap[0]) if tap else "the button", mute=shown(mute[0]) if mute else "a key"
         )
         self.page.show_keys(self._bindings)
+        self.top.show_keys(self._bindings)
+        if self.practise is not None:
+            self.practise.show_keys(self._bindings)
 
     def _say_started(self, running: bool) -> None:
         said_bpm = f"started, {said(self._pulse.bpm)} beats a minute"
@@ -200,10 +251,12 @@ class Window(QMainWindow):
 
     # The strip.
 
-    def _toggle_strip(self) -> None:
+    def toggle_strip(self) -> None:
+        """Show the pulse in a small strip, or the window again."""
         if self._strip is not None:
             self.raise_up()
             return
+        self.open_page("pulse")
         from app.strip import Strip
 
         self._strip = Strip(self._pulse)
@@ -214,9 +267,9 @@ class Window(QMainWindow):
         self._strip.show_view(*self.page.view)
         self.page.picture_shown.connect(self._strip.show_picture)
         self.page.view_chosen.connect(self._strip.show_view)
-        _restore(self._strip, self._keeper.settings.strip_geometry)
+        restore(self._strip, self._keeper.settings.strip_geometry)
         self._strip.show()
-        self._keeper.change(geometry=_place_of(self))
+        self._keeper.change(geometry=place_of(self))
         self.hide()
         self._strip.activateWindow()  # the keys go on, now there
         self._strip.toggle.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -229,15 +282,12 @@ class Window(QMainWindow):
     def _close_strip(self) -> None:
         if self._strip is None:
             return
-        self._keeper.change(strip_geometry=_place_of(self._strip))
+        self._keeper.change(strip_geometry=place_of(self._strip))
         self._strip.hide()
         self._strip.deleteLater()
         self._strip = None
 
     # The end.
-
-    def _quit(self) -> None:
-        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the sound end softly, then close. Asked twice, close at once."""
@@ -245,7 +295,7 @@ class Window(QMainWindow):
         if first:
             self.closing.emit()
         if first and self._strip is None:
-            self._keeper.change(geometry=_place_of(self))
+            self._keeper.change(geometry=place_of(self))
         if first and self._pulse.running:
             self._pulse.end_quickly()
             self._end.start(END_MS)
@@ -260,6 +310,8 @@ class Window(QMainWindow):
         self.hide()
         self._go_back()
         self.page.status.end()
+        if self.practise is not None:
+            self.practise.end()
         self._pulse.end()
         self.ended.emit()
 
@@ -269,7 +321,7 @@ class Window(QMainWindow):
         """Be where the window was, or as large as the design where the screen has room."""
         frame = QSize(16, 48)  # what a window manager adds, roughly
         self.resize(QSize(1240, 800).boundedTo(self.screen().availableSize() - frame))
-        _restore(self, self._keeper.settings.geometry)
+        restore(self, self._keeper.settings.geometry)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say that the first frame is there."""
@@ -295,17 +347,3 @@ class Window(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.page.set_seen(not self.isMinimized())
-
-
-def _place_of(widget: QWidget) -> str:
-    return base64.b64encode(widget.saveGeometry().data()).decode()
-
-
-def _restore(widget: QWidget, geometry: str) -> None:
-    """Put a window where it was; a place that cannot be read leaves it where it is."""
-    try:
-        place = base64.b64decode(geometry, validate=True)
-    except (binascii.Error, ValueError):
-        return
-    if place:
-        widget.restoreGeometry(QByteArray(place))

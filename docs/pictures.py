@@ -32,8 +32,9 @@ _HEAD = """# Undula in pictures
 Made by `make pictures` from the program as it is. A click shows a picture as large as it is.
 """
 _BODY_PX = 15.0
-_ASKED_WITHIN_MS = 100
+_ASKED_WITHIN_SECONDS = 0.1
 _WORKED_WITHIN_SECONDS = 10.0
+_ALWAYS_THERE = "undula-history"  # writes what comes, and waits for it
 _LOOKS_AT_REST = 2  # after the first, what a thread has told may still ask for more
 
 
@@ -45,6 +46,7 @@ def _grabbed(app: "QApplication", shot: Shot, folder: Path) -> "QImage":
     from app.widgets import look
     from tests.rig.unplugged import unplugged
 
+    os.environ["XDG_DATA_HOME"] = str(folder)  # the history of this picture alone
     app.setFont(look.font(_BODY_PX * shot.text / look.unit()))
     look.redress(app, THEMES[shot.theme])
     kept = {"technique": "spinal-wave", "picture": "cradle"} | shot.settings
@@ -60,15 +62,19 @@ def _grabbed(app: "QApplication", shot: Shot, folder: Path) -> "QImage":
 
 def _settle() -> None:
     """Wait for what is worked out beside the window, such as the pulse that is drawn."""
-    from PySide6.QtTest import QTest
+    from PySide6.QtCore import QCoreApplication
 
     until = time.monotonic() + _WORKED_WITHIN_SECONDS
     at_rest = 0
     while at_rest < _LOOKS_AT_REST:
         if time.monotonic() > until:
             raise TimeoutError("the window does not come to rest")
-        QTest.qWait(_ASKED_WITHIN_MS)
-        works = any(one.name.startswith("undula") for one in threading.enumerate())
+        asked_at = time.monotonic() + _ASKED_WITHIN_SECONDS
+        while time.monotonic() < asked_at:  # Qt's own waiting would let no thread work
+            QCoreApplication.processEvents()
+            time.sleep(0.005)
+        names = {one.name for one in threading.enumerate()} - {_ALWAYS_THERE}
+        works = any(name.startswith("undula") for name in names)
         at_rest = 0 if works else at_rest + 1
 
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # each scale has a process of its own, and Qt reads the scale when it starts
+    from datetime import datetime
+
     from PySide6.QtWidgets import QWidget
 
+    from app.practising import Practising
+    from practice.run import Run
     from tests.app.opened import Opened
 
 THEMES = {"dark": "lamp", "light": "paper", "contrast": "contrast"}
@@ -100,6 +104,153 @@ def _open_strip(opened: "Opened") -> "QWidget":
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, Strip))
 
 
+def _practise(opened: "Opened") -> "QWidget":
+    from practice.run import Exercise
+
+    _practising(opened).choose(Exercise.GAPS, 1)
+    return opened.window
+
+
+def _run(opened: "Opened") -> "QWidget":
+    practising = _practising(opened)
+    practising.start()
+    _pass_run(opened, practising, 20.0)
+    return opened.window
+
+
+def _ask(opened: "Opened") -> "QWidget":
+    _tap_gaps(opened)
+    return opened.window
+
+
+def _result(opened: "Opened") -> "QWidget":
+    _see(_tap_gaps(opened))
+    return opened.window
+
+
+def _rocked(opened: "Opened") -> "QWidget":
+    """Rock the mouse, with a hand that wanders a little, and see the result."""
+    import math
+
+    from practice.run import Exercise, Place
+
+    practising = _practising(opened)
+    practising.choose(Exercise.MOUSE, 0)
+    practising.start()
+    opened.pass_time(0.4)
+    practising.follow()
+    first = opened.pacer.snapshot.passages[-1].started_seconds
+    for step in range(round(55.0 * 125)):
+        seconds = step / 125
+        rock = seconds * practising.choice.bpm / 60.0 + 0.02 * math.sin(1.7 * seconds)
+        wide = 60.0 + 4.0 * math.sin(0.9 * seconds)
+        practising.placed(Place(first + seconds, wide * math.cos(2 * math.pi * rock), 0.0))
+    _pass_run(opened, practising, 120.0)
+    _see(practising)
+    return opened.window
+
+
+def _look_back(opened: "Opened") -> "QWidget":
+    _practising(opened)
+    assert opened.window.practise is not None
+    opened.window.practise.history_asked.emit()
+    return opened.window
+
+
+def _practising(opened: "Opened") -> "Practising":
+    """Open the Practise page, on the picture's own clock, with runs of some days before it."""
+    from datetime import UTC, datetime, timedelta
+
+    from practice.headlines import bring_up_to_date
+
+    opened.window.open_page("practise")
+    assert opened.window.practise is not None
+    practising = opened.window.practise.practising
+    practising._clock = lambda: opened.now
+    began = datetime(2026, 5, 4, 18, 30, tzinfo=UTC)
+    runs = [_earlier(number, began + timedelta(days=number // 4)) for number in range(24)]
+    practising.history.merge(runs)
+    bring_up_to_date(practising.history, at_most=len(runs))
+    practising.history_changed.emit()
+    return practising
+
+
+def _earlier(number: int, day: "datetime") -> "Run":
+    """Return one of the runs before, a little steadier from day to day."""
+    import random
+    from datetime import timedelta
+
+    from practice.exercises import plan_of
+    from practice.run import Exercise, Input, Run, Tap
+
+    chance = random.Random(number)
+    exercise, bpm = (Exercise.FOLLOW, Exercise.GAPS)[number % 2], 64.0 + 2 * (number % 5)
+    scatter = 0.034 - 0.0005 * number
+    beats = plan_of(exercise, number % 2).beats(bpm)
+    taps = tuple(
+        Tap(beat.seconds - 0.02 + chance.gauss(0.0, scatter), Input.KEY, "Space") for beat in beats
+    )
+    return Run(
+        exercise,
+        "spinal-wave",
+        bpm,
+        number % 2,
+        id=f"{number:032x}",
+        started_at=day + timedelta(minutes=3 * (number % 4)),
+        beats=beats,
+        taps=taps,
+    )
+
+
+def _tap_gaps(opened: "Opened") -> "Practising":
+    """Go through a run of Gaps, a touch fast while the cue is silent."""
+    import random
+
+    from practice.exercises import plan_of
+    from practice.run import Exercise, Input, Tap
+
+    practising = _practising(opened)
+    practising.choose(Exercise.GAPS, 1)
+    practising.start()
+    opened.pass_time(0.4)
+    practising.follow()
+    first, chance, ahead = opened.pacer.snapshot.passages[-1].started_seconds, random.Random(5), 0.0
+    for beat in plan_of(Exercise.GAPS, 1).beats(practising.choice.bpm):
+        ahead = 0.7 * ahead if beat.heard else ahead + 0.012
+        seconds = first + beat.seconds - 0.02 - ahead + chance.gauss(0.0, 0.022)
+        opened.pass_time(seconds - opened.now)
+        practising.follow()
+        practising.tapped(Tap(seconds, Input.KEY, "Space"))
+    _pass_run(opened, practising, 20.0)
+    return practising
+
+
+def _see(practising: "Practising") -> None:
+    """Leave the question out, and wait for the whole result, which a thread works out."""
+    import time
+
+    from PySide6.QtCore import QCoreApplication
+
+    from app.practising import State
+
+    practising.answer(None, None)
+    until = time.monotonic() + 20.0
+    while practising.state is not State.RESULT and time.monotonic() < until:
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+    practising.show_full()
+
+
+def _pass_run(opened: "Opened", practising: "Practising", seconds: float) -> None:
+    """Let a run go on for so long, or to its end."""
+    from app.practising import State
+
+    until = opened.now + seconds
+    while practising.state is State.RUNNING and opened.now < until:
+        opened.pass_time(0.05)
+        practising.follow()
+
+
 # What is taken.
 
 
@@ -122,7 +273,6 @@ def _shots() -> Iterator[Shot]:
         yield Shot(f"window-{theme}", f"The Pulse page, {theme}", theme)
         yield Shot(f"settings-{theme}", f"The settings, {theme}", theme, do=_open_settings)
         yield Shot(f"keys-{theme}", f"All keys, {theme}", theme, do=_open_keys)
-    for theme in ("dark", "light"):
         for picture in ("bounce", "wave", "figure", "halo", "none"):
             kept = {"picture": picture}
             yield Shot(f"{picture}-{theme}", f"{picture.capitalize()}, {theme}", theme, kept)
@@ -134,12 +284,12 @@ def _shots() -> Iterator[Shot]:
         what = f"The settings: {section.lower()}"
         yield Shot(f"settings-{section.lower()}-light", what, "light", do=_section(section))
     yield from _moments()
+    yield from _practice()
     yield from _sizes()
 
 
 def _moments() -> Iterator[Shot]:
     figure = {"picture": "figure"}
-    yield Shot("figure-contrast", "Figure, contrast", "contrast", figure)
     pulled = figure | {"technique": "arm-traction"}
     yield Shot("traction-dark", "Figure: traction on the arm is held", "dark", pulled, _pull)
     yield Shot(
@@ -163,6 +313,30 @@ def _moments() -> Iterator[Shot]:
     yield Shot("choice-dark", choice, "dark", {"picture": "halo"}, _open_pictures)
     yield Shot("rest-light", "At rest", "light", do=_rest)
     yield Shot("tapping-dark", "The tempo is tapped", "dark", {"technique": "trager-style"}, _tap)
+
+
+def _practice() -> Iterator[Shot]:
+    for theme in THEMES:
+        yield Shot(f"practise-{theme}", f"The Practise page, {theme}", theme, do=_practise)
+        result = f"The result of a run, {theme}"
+        yield Shot(f"practise-result-{theme}", result, theme, do=_result)
+        yield Shot(f"history-{theme}", f"The history, {theme}", theme, do=_look_back)
+    yield Shot("practise-run-dark", "A run: nothing but the cue", "dark", do=_run)
+    yield Shot("practise-ask-light", "What is asked before the result", "light", do=_ask)
+    mouse = "The result of rocking the mouse"
+    yield Shot("practise-mouse-light", mouse, "light", do=_rocked)
+    small = (1024, 640)
+    yield Shot("practise-result-1024x640", "A result, 1024×640", do=_result, size=small)
+    yield Shot("history-1024x640", "The history, 1024×640", do=_look_back, size=small)
+    yield Shot("practise-result-at-200", "A result at 200 %", "light", do=_result, scale=200)
+    for do, page in (
+        (_practise, "practise"),
+        (_result, "practise-result"),
+        (_look_back, "history"),
+    ):
+        shows = f"Text half as large again, {page}, 1024×640"
+        name = f"large-text-{page}-1024x640"
+        yield Shot(name, shows, "light", do=do, size=(1024, 640), text=_LARGE_TEXT)
 
 
 def _sizes() -> Iterator[Shot]:

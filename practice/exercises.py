@@ -207,9 +207,10 @@ def name_of(exercise: Exercise, level: int) -> str:
     """Return an exercise and its level in words: "Gaps 4 on, 8 off".
 
     The level is left out where there is but one, and where it is none of today's, as in a run
-    that another version has kept.
+    that another version has kept. A name of several words is set off by a colon.
     """
     about = EXERCISES[exercise]
     if len(about.levels) > 1 and 0 <= level < len(about.levels):
-        return f"{about.name} {about.levels[level].name}"
+        off = ":" if " " in about.name else ""
+        return f"{about.name}{off} {about.levels[level].name}"
     return about.name

@@ -53,8 +53,6 @@ class PulsePage(QWidget):
     favourites_chosen = Signal(tuple)
     picture_shown = Signal(Picture)
     view_chosen = Signal(int, bool)
-    settings_asked = Signal()
-    keys_asked = Signal()
 
     def __init__(self, pulse: Pulse, settings: PageSettings, parent: QWidget | None = None) -> None:
         """Create the page for `pulse`, as `settings` left it."""
@@ -104,7 +102,6 @@ class PulsePage(QWidget):
         order += [tempo.slower, tempo.number, tempo.faster, tempo.reading, tempo.ruler]
         order += [self.side.tabs, *self.side.sound.controls, *self.side.picture.controls]
         order += [controls.stop_after.button, controls.level.slider, self.status.device]
-        order += [self.browse.keys, self.browse.settings]
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
@@ -129,8 +126,6 @@ class PulsePage(QWidget):
         browse.techniques.favourite_toggled.connect(self._toggle_favourite)
         self.centre.card_moved.connect(lambda beside: side.show_card(not beside))
         browse.left.connect(lambda: self.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason))
-        browse.settings.clicked.connect(self.settings_asked)
-        browse.keys.clicked.connect(self.keys_asked)
         side.sound.voice_chosen.connect(pulse.set_voice)
         side.sound.field_changed.connect(self._change_sound)
         side.sound.gentler.clicked.connect(pulse.gentler)
@@ -188,8 +183,7 @@ class PulsePage(QWidget):
         if favourites is None:
             self._pulse.notify("All nine keys have a technique: take one off first.")
             return
-        self._favourites = favourites
-        self.techniques.show_favourites(favourites)
+        self.show_favourites(favourites)
         self.favourites_chosen.emit(favourites)
 
     def _choose_picture(self, picture: Picture) -> None:
@@ -241,9 +235,13 @@ class PulsePage(QWidget):
         if number <= len(self._favourites) and self._favourites[number - 1]:
             self._pulse.choose_technique(self._favourites[number - 1])
 
+    def show_favourites(self, favourites: tuple[str, ...]) -> None:
+        """Show favourites that were chosen here or elsewhere."""
+        self._favourites = favourites
+        self.techniques.show_favourites(favourites)
+
     def show_keys(self, bindings: Bindings) -> None:
         """Name a person's own keys in the tips."""
-        self.browse.show_keys(bindings)
         self.controls.show_keys(bindings)
 
     def focus_search(self) -> None:

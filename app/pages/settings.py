@@ -29,6 +29,7 @@ from app.widgets.devices import DeviceList, ListDevices
 from app.widgets.fields import Offset, Row, Section, Sentence, Stepper, heading
 from app.widgets.labels import Rule
 from app.widgets.look import px, unit
+from app.widgets.practice import PracticeSettings
 from app.widgets.techniques import INSET
 from audio.fades import DEFAULT_FADE_IN_SECONDS, FADE_IN_SECONDS, FADE_OUT_SECONDS
 
@@ -74,6 +75,14 @@ class Shown(Protocol):
     def mirrored(self) -> bool: ...
     @property
     def keys(self) -> Mapping[str, Sequence[str]]: ...
+    @property
+    def tap_keys(self) -> tuple[str, ...]: ...
+    @property
+    def own_tap_sound(self) -> bool: ...
+    @property
+    def midi_port(self) -> str: ...
+    @property
+    def varied_tempo(self) -> bool: ...
 
 
 class SettingsPage(QWidget):
@@ -122,6 +131,7 @@ class SettingsPage(QWidget):
         self.mirrored.setAccessibleName("The figure mirrored")
         self.themes = ChoiceChips("Colours", "Colours", _THEMES)
         self.keys = KeyChoice(bound())
+        self.practice = PracticeSettings(self)
         self.sections: dict[str, Section] = {}
         self.stack = QStackedWidget()
         self._lay_out()
@@ -133,6 +143,7 @@ class SettingsPage(QWidget):
         parts: dict[str, QWidget] = {
             "Sound": _part("Sound", self._sound_rows()),
             "Picture": _part("Picture", self._picture_rows()),
+            "Practise": _part("Practise", self.practice.rows()),
             "Look": _part("Look", self._look_rows()),
             "Keys": _part("Keys", [self.keys], fills=True),
             "About": _part("Undula", [_about()]),
@@ -233,6 +244,7 @@ class SettingsPage(QWidget):
         self.mirrored.setChecked(settings.mirrored)
         self.mirrored.blockSignals(False)
         self.keys.show_bindings(bound(settings.keys))
+        self.practice.show_settings(settings)
 
     def offer_devices(self, list_devices: ListDevices) -> None:
         """Take the way to ask for the outputs; it is asked in a thread, when the page is shown."""
@@ -241,7 +253,7 @@ class SettingsPage(QWidget):
             self._look_for_devices()
 
     def show_section(self, name: str) -> None:
-        """Open a section: "Sound", "Picture", "Look", "Keys" or "About"."""
+        """Open a section: "Sound", "Picture", "Practise", "Look", "Keys" or "About"."""
         self.sections[name].setChecked(True)
 
     # What a person does.
@@ -284,6 +296,7 @@ class SettingsPage(QWidget):
         """Wait for no key any more, but for a search that is going on: it ends before the page."""
         super().hideEvent(event)
         self.keys.field.rest()
+        self.practice.tap_keys.field.rest()
         self.devices.end()
 
 

@@ -1,15 +1,11 @@
-"""The column on the left: the name of the program, the search, the techniques."""
+"""The column on the left: the search, and the techniques."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.actions import with_key
-from app.keys import Bindings
-from app.widgets.icons import IconButton, controls_sign, question_sign
 from app.widgets.labels import Line
 from app.widgets.look import px
 from app.widgets.search import SearchField
@@ -29,8 +25,6 @@ class BrowsePanel(QWidget):
         """Create the panel without techniques."""
         super().__init__(parent)
         self.search, self.techniques = SearchField(), TechniqueList()
-        self.settings = IconButton("Settings", with_key("settings"), controls_sign)
-        self.keys = IconButton("All keys", with_key("keys"), question_sign)
         self.nothing = Line(14, muted=True)
         self.nothing.setText("No technique has these words.")
         self.nothing.hide()
@@ -39,26 +33,12 @@ class BrowsePanel(QWidget):
         self.search.field.went_down.connect(self.techniques.enter)
         self.search.field.left.connect(self.left)
 
-    def show_keys(self, bindings: Bindings) -> None:
-        """Name the keys that do the same."""
-        self.settings.setToolTip(with_key("settings", bindings))
-        self.keys.setToolTip(with_key("keys", bindings))
-
     def _lay_out(self) -> None:
-        brand = Line(16, QFont.Weight.DemiBold)
-        brand.setText("Undula")
         edge = INSET + px(GUTTER)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(16), 0, px(8))
+        column.setContentsMargins(0, px(14), 0, px(8))
         column.setSpacing(px(8))
-        head = QHBoxLayout()
         right = INSET + px(10)  # in line with the rows beside the scroll bar
-        head.setContentsMargins(edge + px(8), 0, right - px(8), 0)
-        head.setSpacing(0)
-        head.addWidget(brand, 1)
-        head.addWidget(self.keys)
-        head.addWidget(self.settings)
-        column.addLayout(head)
         for widget in (self.search, self.nothing):
             row = QHBoxLayout()
             row.setContentsMargins(edge, 0, right, 0)

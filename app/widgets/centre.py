@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the techniques come in after the first frame
     from presets.model import Technique
     from presets.scene import Scene
 
-_NARROW_PX, _SHORT_PX = 480, 400
+_NARROW_PX, _SHORT_PX, _LOW_PX = 480, 400, 340
 _ONE_LINE_PX = 640
 _CARD_PX = 280
 _ROOM_FOR_CARD_PX = 1080
@@ -87,6 +87,7 @@ class Centre(QWidget):
         column.addLayout(under)
         column.addLayout(self._picture_row, 1)
         column.addLayout(foot)
+        self._column = column
 
     def _hint_row(self) -> QHBoxLayout:
         """Return the arrow and the hint; with or without an arrow the words are in the middle."""
@@ -166,6 +167,9 @@ class Centre(QWidget):
         """Give the texts the lines that they need, and the card its place beside the figure."""
         narrow = self.width() < _NARROW_PX * unit()
         short = self.height() < _SHORT_PX * unit()
+        low = self.height() < _LOW_PX * unit()
+        self._column.setContentsMargins(0, px(8 if low else 20), 0, px(4 if low else 10))
+        self._column.setSpacing(px(0 if low else 4))
         self.tempo.set_short(short)
         self.summary.set_lines(3 if narrow and not short else 2)
         self.as_technique.setText("Reset" if narrow else "As the technique")

@@ -16,6 +16,7 @@ from app.pulse import Pulse
 from app.settings import Settings
 from app.widgets import look
 from app.window import Window
+from audio.loudness import Samples
 from audio.pacer import Pacer
 from audio.taptempo import TapTempo
 
@@ -42,6 +43,7 @@ class FakeOutput:
     pacer: Pacer
     status: FakeStatus = field(default_factory=FakeStatus)
     chosen: list[str | None] = field(default_factory=list)
+    strikes: list[float | None] = field(default_factory=list)
     wakes: int = 0
     closed: bool = False
 
@@ -55,6 +57,10 @@ class FakeOutput:
 
     def wake(self) -> None:
         self.wakes += 1
+
+    def strike(self, sound: Callable[[int], Samples], heard_at: float | None = None) -> bool:
+        self.strikes.append(heard_at)
+        return True
 
     def choose(self, device: str | None) -> None:
         self.chosen.append(device)

@@ -43,6 +43,7 @@ SOUND = {
     "Stop after": Role.ButtonMenu,
     "Level": Role.Slider,
     "Sound output: System default · 70 ms": Role.ButtonMenu,
+    "Pulse": Role.PageTabList,
     "All keys": Role.Button,
     "Settings": Role.Button,
 }
@@ -458,6 +459,12 @@ SECTIONS: dict[str, dict[str, QAccessible.Role]] = {
         "Not turned": Role.RadioButton,
         "The figure mirrored": Role.CheckBox,
     },
+    "Practise": {
+        "Any key": Role.RadioButton,
+        "Own taps heard, softly": Role.CheckBox,
+        "MIDI port: None": Role.ButtonMenu,
+        "Another tempo for each run": Role.CheckBox,
+    },
     "Look": {"As the system": Role.RadioButton},
     "Keys": {
         "Actions and their keys": Role.List,
@@ -492,7 +499,7 @@ def test_tab_walks_round_the_page_of_keys(opened: Opened) -> None:
 def in_keys(opened: Opened, action: str) -> None:
     """Open the settings' keys at an action."""
     opened.press(Key.Key_Comma, Modifier.ControlModifier)
-    for _ in range(3):
+    for _ in range(4):
         opened.press(Key.Key_Down)
     list_ = go_to(opened, "Actions and their keys")
     opened.press(Key.Key_Home)

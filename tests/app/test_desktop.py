@@ -180,7 +180,7 @@ def test_the_colours_change_at_once_and_are_kept(
     opened: Opened, palette: QApplication, steps: int, colours: look.Colours | None
 ) -> None:
     opened.window.theme_chosen.connect(partial(look.redress, palette))
-    settings_opened(opened, 2)
+    settings_opened(opened, 3)
     go_to(opened, "As the system")
     for _ in range(steps):
         opened.press(Key.Key_Right)

@@ -33,6 +33,13 @@ EVERYTHING = Settings(
     mirrored=True,
     theme="paper",
     keys={"mute": ["M", "Ctrl+M"], "tap": []},
+    page="practise",
+    practise_exercise="gaps",
+    practise_level=2,
+    varied_tempo=False,
+    tap_keys=("F9", "PgDown"),
+    own_tap_sound=True,
+    midi_port="nanoKEY Studio",
     geometry="AAAA",
     strip_geometry="BBBB",
 )

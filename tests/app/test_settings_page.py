@@ -30,6 +30,10 @@ class Kept:
     quarter_turns: int = 0
     mirrored: bool = False
     keys: dict[str, list[str]] = field(default_factory=dict)
+    tap_keys: tuple[str, ...] = ()
+    own_tap_sound: bool = False
+    midi_port: str = ""
+    varied_tempo: bool = True
 
 
 class Shown:

@@ -1,0 +1,82 @@
+"""The program with its real window, telling how a practice run stands and what the page shows.
+
+Run as a program: prints one JSON list a line. `ready` when the page and the sound are there.
+`begun` with the monotonic second at which the run's first beat is heard, as far as it is known
+so soon after the start, and the period in seconds; `settled` with the same as it is known later.
+`asked`, and `shown` with the texts that can be read on the page.
+"""
+
+import json
+import sys
+import time
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app import application
+from app.manners.keeper import Keeper
+from app.practising import Practising, State
+from app.pulse import Pulse
+from app.window import Window
+from audio.cue import Cue
+
+LOOK_MS = 20
+TOLD_AT_SECONDS = {"begun": -0.7, "settled": 2.5}
+
+
+class ToldWindow(Window):
+    """The window, telling on standard output what becomes of the runs in it."""
+
+    def __init__(self, pulse: Pulse, keeper: Keeper, parent: QWidget | None = None) -> None:
+        super().__init__(pulse, keeper, parent)
+        self._told_pulse, self._state = pulse, State.CHOOSING
+        self._told: dict[str, Cue] = {}
+        self._look = QTimer(self, interval=LOOK_MS)
+        self._look.timeout.connect(self._tell)
+        self._look.start()
+        self._is_ready = False
+
+    def _tell(self) -> None:
+        practising = self.findChild(Practising)
+        if practising is None or self._told_pulse.engine is None:
+            return
+        if not self._is_ready and self._told_pulse.engine.output.status.latency_ms is not None:
+            self._is_ready = True
+            tell("ready")
+        if practising.state is State.RUNNING:
+            self._tell_begin()
+        if practising.state is self._state:
+            return
+        self._state = practising.state
+        if self._state is State.ASKING:
+            tell("asked")
+        elif self._state is State.RESULT:
+            tell("shown", *self._texts())
+
+    def _tell_begin(self) -> None:
+        engine = self._told_pulse.engine
+        assert engine is not None
+        newest = engine.pacer.snapshot.passages[-1]
+        if not newest.running:
+            return
+        now = time.monotonic()
+        passed = engine.output.heard_frame(now) / engine.pacer.snapshot.rate
+        passed -= newest.started_seconds
+        for kind, told_at in TOLD_AT_SECONDS.items():
+            if passed > told_at and self._told.get(kind) is not newest.cue:
+                self._told[kind] = newest.cue
+                tell(kind, now - passed, 60 / newest.curve.bpm_at(newest.started_seconds))
+
+    def _texts(self) -> list[str]:
+        return [one.text() for one in self.findChildren(QLabel) if one.isVisible()] + [
+            one.accessibleName() for one in self.findChildren(QWidget) if one.isVisible()
+        ]
+
+
+def tell(*words: object) -> None:
+    print(json.dumps(words), flush=True)
+
+
+if __name__ == "__main__":
+    setattr(application, "Window", ToldWindow)  # noqa: B010
+    sys.exit(application.run_window())

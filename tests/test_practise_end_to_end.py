@@ -1,0 +1,230 @@
+"""Practise in a real window: what hands do at known times is what the page shows, and is kept."""
+
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
+from app.own import Own
+from app.settings import Settings, save
+from practice.history import History
+from practice.run import Exercise, Input, Run
+from tests.app.test_tapping import Fingers
+from tests.rig import PulseServer, Screen, prepare_home
+from tests.rig.process import Process
+
+pytestmark = [pytest.mark.sound, pytest.mark.window]
+BPM = 90.0
+JITTER_MS = 25.0
+WITHIN_SECONDS = 20.0
+STRAYED_MS = 1.0
+KEPT_WITHIN_SECONDS = 0.005  # X stamps whole milliseconds, and a null sink tells its time roughly
+CLICK_SECONDS = 0.02
+MOVE_SECONDS = 0.008
+REACH_PX = 120
+
+
+class Practising:
+    """The program at its Practise page on a real screen, with a home of its own."""
+
+    def __init__(
+        self, server: PulseServer, screen: Screen, folder: Path, exercise: Exercise
+    ) -> None:
+        own = prepare_home(folder / "home")
+        self.history = Path(own["XDG_DATA_HOME"]) / "undula" / "history.sqlite3"
+        kept = Settings(
+            own=Own(bpm=BPM),
+            technique="lull",
+            page="practise",
+            practise_exercise=exercise.value,
+            varied_tempo=False,
+        )
+        save(kept, Path(own["XDG_CONFIG_HOME"]) / "undula" / "settings.json")
+        sound = {"PULSE_SERVER": server.env["PULSE_SERVER"]}
+        env = {**own, **sound, **screen.env, "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+        self.screen = screen
+        self.log = folder / "probe.log"
+        self.program = Process([sys.executable, "-m", "tests.practise_probe"], env, self.log)
+        screen.focus(screen.wait_for_window("^Undula$"))
+        self.fingers = Fingers(screen.env["DISPLAY"])
+        self.fingers.move(-4000, -4000)
+        self.fingers.move(640, 400)
+
+    def told(self, kind: str) -> list[list[Any]]:
+        """Return what was told of a kind so far, without that word."""
+        lines = [line for line in self.log.read_text().splitlines() if line[:1] == "["]
+        return [words for first, *words in map(json.loads, lines) if first == kind]
+
+    def wait_for(self, kind: str) -> list[Any]:
+        """Return the first that was told of a kind."""
+        wait_until(lambda: bool(self.told(kind)), f"{kind}: {self.log}")
+        return self.told(kind)[0]
+
+    def begin(self) -> tuple[float, float]:
+        """Begin a run; return when its first beat is heard, and the period, in seconds."""
+        self.wait_for("ready")
+        self.fingers.key("space")
+        first, period = self.wait_for("begun")
+        assert period == pytest.approx(60 / BPM)
+        return first, period
+
+    def shown(self) -> list[str]:
+        """End the run, say nothing when asked, and return the page's texts."""
+        self.fingers.key("Escape")
+        self.wait_for("asked")
+
+        def answered() -> bool:
+            if not self.told("shown"):  # it takes no key for a moment
+                self.fingers.key("Escape")
+            return bool(self.told("shown"))
+
+        wait_until(answered, "the result", each=0.3)
+        return self.told("shown")[0]
+
+    def kept(self) -> Run:
+        """Return the one run in the file."""
+        with History(self.history) as history:
+            (run,) = history.whole_runs()
+        return run
+
+    def heard(self, run: Run) -> list[float]:
+        """Return when the taps of a run were made, in monotonic seconds."""
+        first, _ = self.wait_for("settled")
+        return [first + tap.seconds for tap in run.taps]
+
+    def close(self) -> None:
+        self.fingers.close()
+        self.program.end()
+
+
+@pytest.fixture
+def practising(
+    pulse_server: PulseServer, screen: Screen, tmp_path: Path
+) -> Iterator[Callable[[Exercise], Practising]]:
+    started: list[Practising] = []
+
+    def start(exercise: Exercise) -> Practising:
+        started.append(Practising(pulse_server, screen, tmp_path, exercise))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()
+
+
+def until(seconds: float) -> None:
+    """Return at a monotonic time: a hand keeps to its own clock."""
+    while (left := seconds - time.monotonic()) > 0:
+        time.sleep(left)
+
+
+def wait_until(ready: Callable[[], bool], what: str, each: float = 0.02) -> None:
+    """Return when something has come about."""
+    end = time.monotonic() + WITHIN_SECONDS
+    while not ready():
+        assert time.monotonic() < end, what
+        until(time.monotonic() + each)
+
+
+def jittered(first: float, period: float, count: int) -> NDArray[np.float64]:
+    """Return a time for each beat, with a normal scatter of known size around it."""
+    scatter = np.random.default_rng(7).normal(0.0, JITTER_MS / 1000.0, count)
+    return np.asarray(first + period * np.arange(count) + scatter)
+
+
+def shown_ms(texts: list[str], period: float) -> float:
+    """Return the spread that the page's headline tells, in ms."""
+    (percent,) = {m[1] for text in texts if (m := re.fullmatch(r"Steady within ([\d.]+) %", text))}
+    return float(percent) / 100.0 * period * 1000.0
+
+
+def press_key(fingers: Fingers) -> float:
+    return float(np.mean(fingers.key("space")))
+
+
+def press_button(fingers: Fingers) -> float:
+    at = float(np.mean(fingers.button(True)))
+    until(at + CLICK_SECONDS)
+    fingers.button(False)
+    return at
+
+
+@pytest.mark.parametrize(
+    ("press", "made_with", "name"),
+    [(press_key, Input.KEY, "Space"), (press_button, Input.POINTER, "Left button")],
+)
+def test_the_page_shows_the_spread_of_the_taps(
+    practising: Callable[[Exercise], Practising],
+    press: Callable[[Fingers], float],
+    made_with: Input,
+    name: str,
+) -> None:
+    one = practising(Exercise.FOLLOW)
+    first, period = one.begin()
+    sent = []
+    for at in jittered(first, period, 24):
+        until(at)
+        sent.append(press(one.fingers))
+
+    shown = shown_ms(one.shown(), period)
+
+    asynchrony = 1000.0 * (np.array(sent) - first - period * np.arange(24))
+    assert abs(shown - np.std(asynchrony[4:], ddof=1)) < STRAYED_MS
+    run = one.kept()
+    assert {(tap.input, tap.name) for tap in run.taps} == {(made_with, name)}
+    assert one.heard(run) == pytest.approx(sent, abs=KEPT_WITHIN_SECONDS)
+
+
+def test_the_page_shows_the_spread_of_the_rocked_mouse(
+    practising: Callable[[Exercise], Practising],
+) -> None:
+    one = practising(Exercise.MOUSE)
+    first, period = one.begin()
+    until(first - period / 2)
+    one.fingers.button(True)
+    turns = jittered(first, period, 24)
+    ends = np.sort(np.concatenate((turns, (turns[1:] + turns[:-1]) / 2)))
+    way = CubicSpline(ends, np.arange(len(ends)))  # no hand changes its pace in no time
+    here = 0
+    for at in np.arange(turns[0], turns[-1], MOVE_SECONDS):
+        until(at)
+        there = round(REACH_PX * (1.0 - np.cos(np.pi * way(time.monotonic()))) / 2.0)
+        if there != here:
+            one.fingers.move(there - here, 0)
+            here = there
+    one.fingers.button(False)
+
+    texts = one.shown()
+
+    rocks = 1000.0 * np.diff(turns[1:-1])  # the hand turns neither where it sets out nor stops
+    assert abs(shown_ms(texts, period) - np.std(rocks[4:], ddof=1)) < STRAYED_MS
+    assert len(one.kept().places) > 500
+
+
+def test_every_tap_is_kept_when_the_program_is_killed(
+    practising: Callable[[Exercise], Practising],
+) -> None:
+    one = practising(Exercise.GAPS)
+    first, period = one.begin()
+    sent = []
+    for at in jittered(first, period, 9):
+        until(at)
+        sent.append(press_key(one.fingers))
+    until(sent[-1] + 0.1)
+    one.program.kill()
+
+    run = one.kept()
+
+    assert run.exercise is Exercise.GAPS
+    assert run.bpm == BPM
+    assert run.ended_early
+    assert one.heard(run) == pytest.approx(sent, abs=KEPT_WITHIN_SECONDS)
+    assert [beat.heard for beat in run.beats] == [True] * 8 + [False] * (len(run.beats) - 8)
