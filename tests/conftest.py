@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part", PulseServer, Screen)
 
-END_WITHIN_SECONDS = 2.0
+END_WITHIN_SECONDS = 10.0
 
 _session_home = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 

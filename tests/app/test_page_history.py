@@ -22,6 +22,7 @@ from practice.history import History
 from practice.run import Exercise, Run, new_id
 from tests.app.opened import dressed
 from tests.practice.runs import NOTES, plain_run
+from tests.yardstick import plain_seconds
 
 Key = Qt.Key
 
@@ -488,12 +489,12 @@ def test_five_thousand_runs_open_in_a_moment(qtbot: QtBot, history: History) -> 
     around.resize(1240, 800)
     around.show()
     for _ in range(3):
-        began = time.perf_counter()
+        began = time.process_time()
         page = HistoryPage(history, list_techniques().techniques, around)
         page.resize(1240, 800)
         page.show()
         page.grab()
-        took.append(time.perf_counter() - began)
+        took.append(time.process_time() - began)
         page.hide()
 
-    assert min(took) <= 0.3
+    assert min(took) < 5 * plain_seconds()

@@ -15,6 +15,7 @@ from practice.history import History
 from practice.run import Run
 from practice.table import COLUMNS, export_csv, runs_in_csv
 from tests.practice.runs import plain_run, some_run, some_runs
+from tests.yardstick import plain_seconds
 
 Forms = tuple[Callable[[list[Run], io.BytesIO], None], Callable[[bytes, str], list[Run]]]
 JSON: Forms = (export_json, runs_in_json)
@@ -58,7 +59,7 @@ def test_a_hundred_thousand_events_are_soon_in(forms: Forms) -> None:
     runs = forms[1](data, "it")
 
     assert sum(len(run.beats) + len(run.taps) for run in runs) > 100_000
-    assert time.process_time() - began < 5.0
+    assert time.process_time() - began < 80 * plain_seconds()
 
 
 @BOTH

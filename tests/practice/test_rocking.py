@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from practice.rocking import FEWEST_ROCKS, Rocked, against_own, rocked, rocked_from
 from practice.run import Place, Steadiness
+from tests.yardstick import plain_seconds
 
 Floats = NDArray[np.float64]
 PERIOD = 60 / 70
@@ -252,16 +253,18 @@ def test_of_a_few_rocks_no_limp_is_told() -> None:
     assert Hand(rocks=FEWEST_ROCKS, out_share=0.3).rocked().limp is None
 
 
-def test_twenty_minutes_at_a_thousand_a_second_take_under_a_second() -> None:
+def test_twenty_minutes_at_a_thousand_a_second_are_soon_worked_out() -> None:
     hand = Hand(rocks=1400, size=400.0, hertz=1000.0, jitter_px=1.0)
     events = hand.events()
     assert events[0].size > 1_000_000
 
-    start = time.process_time()
-    result = rocked_from(*events)
-    took = time.process_time() - start
+    tries = []
+    for _ in range(3):
+        start = time.process_time()
+        result = rocked_from(*events)
+        tries.append(time.process_time() - start)
 
-    assert took < 1.0
+    assert min(tries) < 20 * plain_seconds()
     assert result.periods_ms.size == 1398
 
 

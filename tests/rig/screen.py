@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -63,8 +64,14 @@ class Screen(Rig):
 
     def wait_for_window(self, title: str) -> int:
         """Return the id of a visible window whose title matches, as soon as there is one."""
-        found = self._xdotool("search", "--sync", "--onlyvisible", "--name", title)
-        return int(found.split()[0])
+        until = time.monotonic() + READY_WITHIN_SECONDS
+        while True:
+            try:
+                found = self._xdotool("search", "--sync", "--onlyvisible", "--name", title)
+                return int(found.split()[0])
+            except RigError as error:  # xdotool stumbles over windows that vanish while it looks
+                if "BadWindow" not in str(error) or time.monotonic() > until:
+                    raise
 
     def focus(self, window: int) -> None:
         """Give a window the keyboard and return when it has it."""
