@@ -15,6 +15,7 @@ from app import WHAT_IT_IS
 COMMANDS = {
     "play": ("app.commands.play", "play a pulse"),
     "render": ("app.commands.render", "write a pulse into a file"),
+    "plan": ("app.commands.plan", "list, show, check, import or export session plans"),
     "measure": ("app.commands.measure", "tell how even a list of taps is"),
     "history": ("app.commands.history", "list, export or import the practice runs"),
     "techniques": ("app.commands.techniques", "list, show or check techniques"),

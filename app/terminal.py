@@ -55,8 +55,11 @@ class PulseLine:
 
     def show(self, moment: "Moment", note: str = "") -> None:
         """Draw a moment; `note` is one more thing to say, at the end of the line."""
-        words = [f"{moment.bpm:5.1f}", _clock(moment.passed_seconds), self._title]
-        if moment.step is not None and moment.cue.course is not None:
+        words = [f"{moment.bpm:5.1f}", clock(moment.passed_seconds)]
+        if self._title:
+            words.append(self._title)
+        named = not (moment.still and moment.session)  # a session says itself where it stands
+        if named and moment.step is not None and moment.cue.course is not None:
             words.append(moment.cue.course.steps[moment.step].name)
         if note:
             words.append(note)
@@ -114,7 +117,7 @@ class ProgressBar:
         done = round(part * _BAR_CELLS)
         left = (now - self._begun) * (1.0 / part - 1.0) if part else 0.0
         bar = "#" * done + "." * (_BAR_CELLS - done)
-        line = f" {bar} {part:4.0%}  {_clock(left)} left  {self._title}"
+        line = f" {bar} {part:4.0%}  {clock(left)} left  {self._title}"
         self._stream.write(f"\r{line[: _columns(self._stream) - 1]}{_CLEAR_TO_END}")
         self._stream.flush()
 
@@ -172,7 +175,8 @@ def _columns(stream: TextIO) -> int:
         return _COLUMNS
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """Return a time as minutes and seconds, or hours too."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

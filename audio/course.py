@@ -37,6 +37,10 @@ class CourseWalk:
         self._began_rock, self._began_seconds = rock, seconds
         return True
 
+    def shift(self, seconds: float) -> None:
+        """Let what has begun have begun so much later."""
+        self._began_seconds += seconds
+
     def _is_over(self, rocks: float, seconds: float) -> bool:
         step = self.step
         if step.rocks is not None:

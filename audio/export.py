@@ -9,11 +9,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, Protocol, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audio.chapters import Mark, kept_free, write_chapters
 from audio.container import (
     CHANNELS,
     DEFAULT_RATE_HZ,
@@ -31,7 +32,7 @@ from audio.pacer import Pacer
 from audio.tempo import BPM, check_glide
 from audio.whole import WholeFiles, check_target, resolved, telling
 
-_BLOCK_FRAMES = 192_000  # 4 s at 48 kHz: large enough that Python's share is small
+BLOCK_FRAMES = 192_000  # 4 s at 48 kHz: large enough that Python's share is small
 _FULL_SCALE = 32_768.0
 
 OnBeat = Callable[[int, float], None]
@@ -39,6 +40,35 @@ OnBeat = Callable[[int, float], None]
 
 Progress = Callable[[float], None]
 """Told the finished part, 0–1, after each block. What it raises ends the work cleanly."""
+
+
+class Sounding(Protocol):
+    """What can be written into a file: stereo blocks, as many frames as it says.
+
+    `marks` are where its parts begin; `segment_at` says which part, from 1, a second belongs to.
+    """
+
+    @property
+    def rate(self) -> int:
+        """Frames a second."""
+
+    @property
+    def seconds(self) -> float:
+        """The length of the file."""
+
+    @property
+    def frames(self) -> int:
+        """The length in frames."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Where its parts begin; empty when it has none."""
+
+    def segment_at(self, seconds: float) -> int:
+        """Return the part at a time in the file."""
+
+    def blocks(self, on_beat: OnBeat | None = None) -> Iterator[Samples]:
+        """Yield it block by block, float32 (frames, 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +106,19 @@ class Take:
         """The length in frames."""
         return round(self.seconds * self.rate)
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """None: a take is one part."""
+        return ()
+
+    def segment_at(self, seconds: float) -> int:
+        """Return 1: a take is one part."""
+        return 1
+
+    def blocks(self, on_beat: OnBeat | None = None) -> Iterator[Samples]:
+        """Yield it block by block; see `blocks`."""
+        return blocks(self, on_beat)
+
 
 def blocks(take: Take, on_beat: OnBeat | None = None) -> Iterator[Samples]:
     """Yield a take block by block, float32 (frames, 2), as fast as they can be worked out.
@@ -92,18 +135,19 @@ def blocks(take: Take, on_beat: OnBeat | None = None) -> Iterator[Samples]:
     while left:
         yield pacer.render(min(block, left))
         left -= min(block, left)
-        if block != _BLOCK_FRAMES and take.glide_to_bpm is not None:
+        if block != BLOCK_FRAMES and take.glide_to_bpm is not None:
             pacer.glide(take.glide_to_bpm, take.glide_seconds)
-        block = _BLOCK_FRAMES
+        block = BLOCK_FRAMES
 
 
 def render_to_file(
-    take: Take, path: Path, *, beats_path: Path | None = None, progress: Progress | None = None
+    take: Sounding, path: Path, *, beats_path: Path | None = None, progress: Progress | None = None
 ) -> None:
     """Write a take to `path`, and its beats to `beats_path`.
 
     The ending of `path` chooses WAV (16 bits; RF64 past 4 GiB), FLAC (16 bits) or Ogg Vorbis,
     stereo. The beats are CSV, `beat,seconds` of the file, with every digit that a float has.
+    What has parts gets a chapter for each, and `segment`, from 1, as a third column.
     Both files appear together when both are whole; until then what was there stays.
 
     Raises `AudioError` with one sentence. Holds the thread until it is done.
@@ -118,12 +162,16 @@ def render_to_file(
     with WholeFiles() as files:
         on_beat = None
         if beats_path is not None:
-            on_beat = _beat_writer(beats_path, files.open_text(beats_path), take.seconds)
-        _write_sound(take, path, files.open_bytes(path), container, on_beat, progress)
+            on_beat = _beat_writer(beats_path, files.open_text(beats_path), take)
+        file = files.open_bytes(path)
+        _write_sound(take, path, file, container, on_beat, progress)
+        if take.marks:
+            with telling(path):
+                write_chapters(file, container.name, take.marks, take.rate)
 
 
 def _write_sound(
-    take: Take,
+    take: Sounding,
     path: Path,
     file: BinaryIO,
     container: Container,
@@ -141,7 +189,9 @@ def _write_sound(
             sink, "w", take.rate, CHANNELS, container.subtype, format=container.name
         ) as sound,
     ):
-        for block in blocks(take, on_beat):
+        if take.marks and container.name not in ("WAV", "RF64"):
+            sound.comment = kept_free(take.marks)
+        for block in take.blocks(on_beat):
             sound.write(convert(block) if convert else block)
             sink.raise_failure()
             done += len(block)
@@ -156,8 +206,8 @@ def _pcm_converter() -> Callable[[Samples], NDArray[np.int16]]:
 
     The pulse stays under −12 dBFS, so nothing can wrap.
     """
-    scaled = np.empty((_BLOCK_FRAMES, CHANNELS), np.float32)
-    pcm = np.empty((_BLOCK_FRAMES, CHANNELS), np.int16)
+    scaled = np.empty((BLOCK_FRAMES, CHANNELS), np.float32)
+    pcm = np.empty((BLOCK_FRAMES, CHANNELS), np.int16)
 
     def convert(block: Samples) -> NDArray[np.int16]:
         n = len(block)
@@ -204,14 +254,16 @@ class _Sink:
         return seemingly
 
 
-def _beat_writer(path: Path, table: TextIO, end_seconds: float) -> OnBeat:
-    """Return what writes each beat before `end_seconds` as a line; the heading is written now."""
-    table.write("beat,seconds\n")
+def _beat_writer(path: Path, table: TextIO, take: Sounding) -> OnBeat:
+    """Return what writes each beat before the end as a line; the heading is written now."""
+    has_parts = bool(take.marks)
+    table.write("beat,seconds,segment\n" if has_parts else "beat,seconds\n")
 
     def write(beat: int, seconds: float) -> None:
-        if seconds < end_seconds:
+        if seconds < take.seconds:
+            part = f",{take.segment_at(seconds)}" if has_parts else ""
             with telling(path):
-                table.write(f"{beat},{seconds!r}\n")
+                table.write(f"{beat},{seconds!r}{part}\n")
 
     return write
 

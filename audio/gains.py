@@ -6,6 +6,7 @@ without a jump. Counted in frames; used by one thread, the one that renders.
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ FADE_IN_FROM_DB = -18.0
 _ONSET_SECONDS = 0.03
 _MUTE_SECONDS = 0.08
 _SOFT = decibels(FADE_IN_FROM_DB)
+_OF_A_RUN = {"in", "out", "rise"}
 
 
 class Gains:
@@ -83,14 +85,33 @@ class Gains:
         self._ramps["return"] = Ramp(frame, length, low, 1.0, Shape.DECIBEL)
         self._ramps["onset"] = Ramp(frame, self._frames(_ONSET_SECONDS), 0.0, 1.0)
 
+    def pause(self, frame: int, seconds: float) -> None:
+        """Go softly to nothing within `seconds` from a frame on, and stay there."""
+        self._ramps["pause"] = Ramp(frame, self._frames(seconds), 1.0, 0.0)
+
+    def resume(self, frame: int, by_frames: int) -> None:
+        """Come back softly from a pause; a run's own fades go on so many frames later."""
+        self._ramps.pop("pause", None)
+        for name in _OF_A_RUN & self._ramps.keys():
+            ramp = self._ramps[name]
+            self._ramps[name] = replace(ramp, first_frame=ramp.first_frame + by_frames)
+        self.come_back(frame)
+
     def mute(self, on: bool, frame: int) -> None:
         """Go softly to nothing, or come back, from a frame on."""
         now = self._at("mute", frame)
         self._ramps["mute"] = Ramp(frame, self._frames(_MUTE_SECONDS), now, 0.0 if on else 1.0)
 
-    def over(self, first: int, end: int) -> Iterator[NDArray[np.float32] | np.float32]:
-        """Yield what a block (frames, 2) is to be multiplied with, one after the other."""
-        for ramp in self._ramps.values():
+    def over(
+        self, first: int, end: int, *, of_bells: bool = False
+    ) -> Iterator[NDArray[np.float32] | np.float32]:
+        """Yield what a block (frames, 2) is to be multiplied with, one after the other.
+
+        A run's own fades are not for bells.
+        """
+        for name, ramp in self._ramps.items():
+            if of_bells and name in _OF_A_RUN:
+                continue
             flat = ramp.is_flat(first, end)
             if flat is None:
                 yield ramp.over(np.arange(first, end)).astype(np.float32)[:, None]

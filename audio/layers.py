@@ -130,12 +130,22 @@ def breath_of(rock: NDArray[np.float64], attack_ms: float, length_ms: float) -> 
 
     The attack takes from a fifth to a half of the rock; the length bends the fall.
     """
-    rise = 0.2 + 0.3 * (attack_ms - ATTACK_MS.low) / (ATTACK_MS.high - ATTACK_MS.low)
+    rise = _rise(attack_ms)
     bend = 2.0 - 1.2 * (length_ms - LENGTH_MS.low) / (LENGTH_MS.high - LENGTH_MS.low)
     part = (rock + rise / 2) % 1.0
     up = 0.5 - 0.5 * np.cos(np.pi * np.minimum(part / rise, 1.0))
     down = 0.5 + 0.5 * np.cos(np.pi * np.clip((part - rise) / (1.0 - rise), 0.0, 1.0))
     return np.asarray(up * down**bend)
+
+
+def breath_number(rock: NDArray[np.float64], attack_ms: float) -> NDArray[np.float64]:
+    """Return which rock the swell belongs to at each of the rocks; it changes in silence."""
+    return np.asarray(np.floor(rock + _rise(attack_ms) / 2))
+
+
+def _rise(attack_ms: float) -> float:
+    """Return the part of a rock in which the swell grows."""
+    return 0.2 + 0.3 * (attack_ms - ATTACK_MS.low) / (ATTACK_MS.high - ATTACK_MS.low)
 
 
 @lru_cache(maxsize=64)

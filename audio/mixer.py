@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from audio.balance import PEAK_LIMIT, fitting_gain, pan
 from audio.gains import Gains
-from audio.layers import CROSSFADE_SECONDS, Curve, Layer, breath_of, swell_layer, traction_layer
+from audio.layers import (
+    CROSSFADE_SECONDS,
+    Curve,
+    Layer,
+    breath_number,
+    breath_of,
+    swell_layer,
+    traction_layer,
+)
 from audio.loudness import Samples, true_peak
 from audio.ramp import Ramp
 from audio.rocks import Pull
@@ -49,6 +57,8 @@ class Breath:
     sound: Sound
     rock_seconds: float
     semitones: float = 0.0
+    every: int = 1
+    """Which rocks are heard: each one, every second, every fourth."""
 
 
 @dataclass(slots=True, eq=False)
@@ -72,6 +82,7 @@ class Mixer:
         self.rate = rate
         self.gains = gains or Gains(rate)
         self._ringing: list[_Ringing] = []
+        self._bells: list[_Ringing] = []
         self._swell: list[tuple[Layer, Breath]] = []
         self._drawn: list[_Drawn] = []
 
@@ -87,6 +98,13 @@ class Mixer:
         if fit < 1.0:
             stereo *= np.float32(fit)
         self._ringing.append(_Ringing(stereo, first))
+
+    def ring(self, pulse: Pulse, beat_frame: int, gain: float) -> None:
+        """Let a bell ring that a run's own fades do not make softer."""
+        stereo = np.stack([pulse.samples * np.float32(gain)] * 2, axis=1)
+        first = beat_frame - pulse.lead_frames
+        stereo *= np.float32(self._room_for(stereo, first))
+        self._bells.append(_Ringing(stereo, first))
 
     def set_swell(self, breath: Breath | None, frame: int) -> None:
         """Let the swell become another one, or none, softly from a frame on.
@@ -132,6 +150,7 @@ class Mixer:
     def silence(self) -> None:
         """Drop all that sounds, at once; only where nothing is heard."""
         self._ringing.clear()
+        self._bells.clear()
         self._swell.clear()
         self._drawn.clear()
 
@@ -151,13 +170,24 @@ class Mixer:
             one.add_to(block, first)
         self._ringing = [one for one in self._ringing if one.end_frame > end]
         for layer, breath in self._swell:
-            layer.add_to(block, first, _breathing(breath.sound, rocks_over), _swaying(rocks_over))
+            layer.add_to(block, first, _breathing(breath, rocks_over), _swaying(rocks_over))
         self._swell = [one for one in self._swell if not one[0].has_ended(end)]
         for drawn in self._drawn:
             drawn.layer.add_to(block, first, self._tension(drawn.pull), np.zeros_like)
         self._drawn = [one for one in self._drawn if not self._is_over(one, end)]
         for gain in self.gains.over(first, end):
             block *= gain
+        if self._bells:
+            self._add_bells(block, first)
+
+    def _add_bells(self, block: Samples, first: int) -> None:
+        end, bells = first + len(block), np.zeros_like(block)
+        for bell in self._bells:
+            bell.add_to(bells, first)
+        for gain in self.gains.over(first, end, of_bells=True):
+            bells *= gain
+        block += bells
+        self._bells = [bell for bell in self._bells if bell.end_frame > end]
 
     def _tension(self, pull: Pull) -> Curve:
         def tension(frames: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -184,19 +214,20 @@ class Mixer:
 
     def _tail(self, first: int, frames: int) -> Samples:
         tail = np.zeros((frames, 2), np.float32)
-        for one in self._ringing:
+        for one in (*self._ringing, *self._bells):
             one.add_to(tail, first)
         return tail
 
     def _ringing_peak(self, frame: int) -> float:
-        end = max((one.end_frame for one in self._ringing), default=frame)
+        end = max((one.end_frame for one in (*self._ringing, *self._bells)), default=frame)
         tail = self._tail(frame, max(end - frame, 0))
         return max((true_peak(tail[:, channel]) for channel in (0, 1)), default=0.0)
 
     def _room_for(self, stereo: Samples, first: int) -> float:
         """Return the gain up to 1 with which a pulse fits on top of all that sounds."""
         limit = PEAK_LIMIT - self._swell_peak(first) - self._drawn_peak(first)
-        overlap = max((one.end_frame - first for one in self._ringing), default=0)
+        ends = (one.end_frame for one in (*self._ringing, *self._bells))
+        overlap = max((end - first for end in ends), default=0)
         if overlap <= 0 and limit == PEAK_LIMIT:
             return 1.0  # the gains of a lone pulse keep it below the limit
         tail = self._tail(first, max(overlap, len(stereo)))
@@ -211,9 +242,15 @@ def _within(layer: Layer, room: float) -> Layer:
     return layer if fit == 1.0 else replace(layer, gain=layer.gain * fit)
 
 
-def _breathing(sound: Sound, rocks_over: Curve) -> Curve:
+def _breathing(breath: Breath, rocks_over: Curve) -> Curve:
+    sound = breath.sound
+
     def size(frames: NDArray[np.float64]) -> NDArray[np.float64]:
-        return breath_of(rocks_over(frames), sound.attack_ms, sound.length_ms)
+        rocks = rocks_over(frames)
+        sizes = breath_of(rocks, sound.attack_ms, sound.length_ms)
+        if breath.every == 1:
+            return sizes
+        return np.where(breath_number(rocks, sound.attack_ms) % breath.every == 0.0, sizes, 0.0)
 
     return size
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from audio.cue import Cue, Step
 from audio.rocks import Pull, Rocks
+from audio.session import SessionMoment, Where
 from audio.tempo import DEFAULT_BPM, TempoCurve
 
 
@@ -21,6 +22,8 @@ class Passage:
 
     `step` counts into the course's steps, None without one. `started_seconds` is when the run's
     first beat was, `end_seconds` when its last sound will have ended, None while it has no end.
+    `session` is where a session stands, None without one; while that is paused, time stands
+    still.
     """
 
     from_seconds: float
@@ -32,6 +35,7 @@ class Passage:
     end_seconds: float | None = None
     step: int | None = None
     pulls: tuple[Pull, ...] = ()
+    session: Where | None = None
 
     @property
     def in_step(self) -> Step | None:
@@ -59,6 +63,7 @@ class Moment:
         passed_seconds: time since the first beat.
         left_seconds: time until the sound has ended, at a set end or after a stop; None while
             there is no end ahead.
+        session: where a session stands; None without one.
     """
 
     running: bool
@@ -73,6 +78,7 @@ class Moment:
     amplitude: float
     passed_seconds: float
     left_seconds: float | None = None
+    session: SessionMoment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +107,16 @@ class Snapshot:
     def is_steady_from(self, frame: float) -> bool:
         """Return whether, as far as is known, only the phase goes on from a source frame on."""
         seconds, newest = frame / self.rate, self.passages[-1]
-        heard = newest.from_seconds <= seconds
+        heard = newest.from_seconds <= seconds and newest.session is None
         return heard and not newest.pulls and newest.curve.is_steady_from(seconds)
 
 
 def moment_of(passage: Passage, seconds: float) -> Moment:
     """Return the moment at a time within a passage."""
-    cue = passage.cue
+    cue, where = passage.cue, passage.session
+    session = None if where is None else SessionMoment.at(where, seconds)
+    if where is not None and where.paused_seconds is not None:
+        seconds = min(seconds, where.paused_seconds)
     even = passage.curve.beat_at(seconds)
     beat = cue.living.beat_at(even)
     step, end = passage.in_step, passage.end_seconds
@@ -124,6 +133,7 @@ def moment_of(passage: Passage, seconds: float) -> Moment:
         amplitude=step.amplitude if step and step.amplitude is not None else cue.amplitude,
         passed_seconds=max(seconds - passage.started_seconds, 0.0) if passage.running else 0.0,
         left_seconds=end - seconds if end is not None and seconds < end else None,
+        session=session,
     )
 
 

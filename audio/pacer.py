@@ -12,8 +12,10 @@ from audio.cue import Cue
 from audio.fades import END_AFTER_SECONDS, Fades
 from audio.loudness import Samples
 from audio.moment import Snapshot, at_rest
-from audio.player import END_SECONDS, STOP_SECONDS, Player
+from audio.player import END_SECONDS, STOP_SECONDS
 from audio.schedule import OnBeat
+from audio.session import Session
+from audio.sessionplayer import SessionPlayer
 from audio.tempo import BPM, DEFAULT_BPM, GLIDE_SECONDS, TempoCurve, shortest_glide_seconds
 
 _ATTENDING_SECONDS = 6.0
@@ -43,7 +45,7 @@ class Pacer:
         """Begin at rest. Without `fades` a run begins at full level and ends in 30 ms."""
         self.on_beat: OnBeat | None = None
         self._commands: deque[Callable[[], bool]] = deque()
-        self._player = Player(
+        self._player = SessionPlayer(
             rate, at_rest(cue or Cue(), BPM.checked(bpm)), Fades() if fades else None
         )
         self._snapshot = self._player.snapshot
@@ -120,6 +122,30 @@ class Pacer:
         softly, with a held traction released before.
         """
         self._commands.append(lambda: self._player.begin(seconds, beat_at_seconds))
+
+    def start_session(self, session: Session) -> None:
+        """Play a session from its first leg on, after its start delay.
+
+        A run that goes on is ended first, within 0.25 s. The session ends by itself, softly;
+        `stop` ends it at once. What is asked of a session, here below, is passed over while
+        there is none.
+        """
+        self._commands.append(lambda: self._player.begin_session(session))
+
+    def next_leg(self) -> None:
+        """Go on to the next leg; a traction that is held is let go first, in its own time.
+
+        The time that is left is divided anew among the legs that are left: the end stays.
+        """
+        self._commands.append(self._player.next_leg)
+
+    def stay(self, on: bool) -> None:
+        """Stay in this leg, or no longer: then the next begins when its time comes, or now."""
+        self._commands.append(lambda: self._player.stay(on))
+
+    def pause(self, on: bool) -> None:
+        """Let the session stand still, within 0.25 s, or go on softly where it was."""
+        self._commands.append(lambda: self._player.pause(on))
 
     def stop(self) -> None:
         """End the run softly, over the time that was chosen, 0.25 s by default.

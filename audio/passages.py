@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 from audio.cue import Cue
 from audio.moment import Passage
 from audio.rocks import Pull, Rocks
+from audio.session import Where
 from audio.tempo import TempoCurve
 
 
@@ -20,6 +21,7 @@ class Changes(TypedDict, total=False):
     end_seconds: float | None
     step: int | None
     pulls: tuple[Pull, ...]
+    session: Where | None
 
 
 class Passages:

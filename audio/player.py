@@ -18,7 +18,7 @@ from audio.loudness import Samples
 from audio.moment import Passage, Snapshot, rocks_over
 from audio.passages import Changes
 from audio.rocks import Pull, Rocks
-from audio.schedule import OnBeat, Schedule, pulse_lead_frames
+from audio.schedule import OnBeat, Schedule, Slot, pulse_lead_frames
 from audio.sound import Voice
 from audio.tempo import TempoCurve
 from audio.voicing import Voicing
@@ -314,8 +314,11 @@ class Player:
             if slot.turns:
                 self._voicing.breathe(self._now, slot.frame)
             if sounding:
-                self._voicing.strike(self._now, slot)
+                self._strike(slot)
         self._schedule.tell_beats(end_frame, on_beat)
+
+    def _strike(self, slot: Slot) -> None:
+        self._voicing.strike(self._now, slot)
 
     def _advance(self, frames: int) -> None:
         self.head_frame += frames

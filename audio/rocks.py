@@ -78,6 +78,15 @@ class Pull:
             release_seconds = max(release_seconds, now_seconds)
         return replace(self, release_seconds=release_seconds)
 
+    def shifted(self, seconds: float) -> "Pull":
+        """Return the same pull so much later."""
+        release = self.release_seconds
+        return replace(
+            self,
+            from_seconds=self.from_seconds + seconds,
+            release_seconds=None if release is None else release + seconds,
+        )
+
     @property
     def end_seconds(self) -> float:
         """When nothing is left of it; infinite while it is held."""

@@ -54,12 +54,15 @@ class Schedule:
     Attributes:
         rate: frames a second.
         passages: what is known of the pulse.
+        led: what becomes of a tempo curve that a step has changed at a time in seconds; a
+            session leads it on to its next segment.
     """
 
     def __init__(self, rate: int, first: Passage) -> None:
         """Begin at rest."""
         self.rate = rate
         self.passages = Passages(first)
+        self.led: Callable[[TempoCurve, float], TempoCurve] = lambda curve, _seconds: curve
         self._walk: CourseWalk | None = None
         self._last_slot = 0.0
         self._last_slot_seconds = 0.0
@@ -145,6 +148,22 @@ class Schedule:
             self._walk = CourseWalk(passage.cue.course) if passage.cue.course else None
         self.passages.follow(head_seconds, cue=passage.cue, curve=passage.curve, step=passage.step)
 
+    def begin_course(self, seconds: float) -> None:
+        """Go through the cue's course from its first step again."""
+        course = self.now.cue.course
+        self._walk = CourseWalk(course) if course else None
+        self.passages.follow(seconds, step=0 if course else None)
+
+    def after_next_sound(self) -> int:
+        """Return the first frame at which the next sound has begun."""
+        return self._next_slot(self.now).first_frame + 1
+
+    def shift(self, seconds: float) -> None:
+        """Go on so much later, after a time in which nothing moved."""
+        self._last_slot_seconds += seconds
+        if self._walk is not None:
+            self._walk.shift(seconds)
+
     def _relived(self, cue: Cue, head_seconds: float) -> TempoCurve:
         """Return the curve on which another unevenness goes on from the beat that plays.
 
@@ -191,4 +210,5 @@ class Schedule:
         if step.bpm is not None:
             shortest = shortest_glide_seconds(curve.bpm_at(seconds), step.bpm)
             curve = curve.glided(seconds, step.bpm, max(step.glide_seconds or 0.0, shortest))
+            curve = self.led(curve, seconds)
         self.passages.follow(seconds, step=walk.number, curve=curve)

@@ -228,6 +228,26 @@ class TempoCurve:
             pieces = (replace(way, leaning=pace - 1.0), *pieces)
         return TempoCurve(pieces)
 
+    def until(self, seconds: float) -> "TempoCurve":
+        """Return the curve without what begins at `seconds` or later; a glide comes to its end.
+
+        A phase that is still being moved by then is moved no further.
+        """
+        kept = tuple(p for p in self.pieces[1:] if p.seconds_origin < seconds)
+        pieces, last = (self.pieces[0], *kept), (self.pieces[0], *kept)[-1]
+        if isinstance(last, Glide):
+            arrived = Steady(last.to_bpm, last.beat_at(last.seconds_end), last.seconds_end)
+            return TempoCurve((*pieces, arrived))
+        if last.leaning and len(pieces) < len(self.pieces):
+            return TempoCurve((*pieces, Steady(last.bpm, last.beat_at(seconds), seconds)))
+        return TempoCurve(pieces)
+
+    def shifted(self, seconds: float) -> "TempoCurve":
+        """Return the curve with all of it so much later."""
+        return TempoCurve(
+            tuple(replace(p, seconds_origin=p.seconds_origin + seconds) for p in self.pieces)
+        )
+
     def since(self, seconds: float) -> "TempoCurve":
         """Return the curve without the pieces that ended before `seconds`."""
         return TempoCurve(self.pieces[self._index_at(seconds) :])

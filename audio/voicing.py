@@ -3,9 +3,10 @@
 Used by one thread, the one that renders.
 """
 
+import math
 from dataclasses import replace
 
-from audio.balance import pair_gains
+from audio.balance import decibels, pair_gains
 from audio.gains import Gains
 from audio.mixer import Breath, Mixer
 from audio.moment import Passage
@@ -17,6 +18,8 @@ from audio.voices import pulse
 _SWELL_STEP = 1.05
 """The swell's level is set anew when the tempo has moved by this ratio."""
 
+_LONE_SECONDS = 2.0
+
 
 class Voicing:
     """Plays passages on a mixer of its own, at one sample rate in Hz."""
@@ -27,10 +30,15 @@ class Voicing:
         self._rate = rate
         self._swell_rock_seconds = 1.0
 
-    def strike(self, passage: Passage, slot: Slot) -> None:
-        """Let the pulse of a slot sound, unless the step is still."""
-        step = passage.in_step
+    def strike(self, passage: Passage, slot: Slot, *, change_db: float = 0.0) -> None:
+        """Let the pulse of a slot sound, unless the step is still or the rock is left out.
+
+        `change_db`, 0 or less, makes this one softer.
+        """
+        step, every = passage.in_step, _every(passage)
         if step is not None and step.still:
+            return
+        if not every or math.floor(passage.rocks.rock_at(slot.beat)) % every:
             return
         cue, back = passage.cue, passage.cue.back_sound
         beats_apart = cue.beats_per_rock / 2 if back is not None else 1.0
@@ -42,12 +50,25 @@ class Voicing:
         other_side = slot.is_back if back is not None else slot.beat % 2 == 1
         side = sound.travel if other_side else -sound.travel
         one = pulse(sound, self._rate, shift)
-        self.mixer.strike(one, slot.frame, gains[slot.is_back], side)
+        gain = gains[slot.is_back] * decibels(change_db)
+        self.mixer.strike(one, slot.frame, gain, side)
+
+    def bowl(self, sound: Sound, beat_frame: int) -> None:
+        """Let one more pulse sound, whatever the cue is."""
+        self.mixer.strike(pulse(sound, self._rate), beat_frame, self._lone_gain(sound), 0.0)
+
+    def bell(self, sound: Sound, beat_frame: int) -> None:
+        """Let a bell ring that the run's own fades do not make softer."""
+        self.mixer.ring(pulse(sound, self._rate), beat_frame, self._lone_gain(sound))
+
+    def _lone_gain(self, sound: Sound) -> float:
+        return pair_gains(sound, None, _LONE_SECONDS, self._rate)[0]
 
     def breathe(self, passage: Passage, frame: int) -> None:
         """Let the swell be what the cue, the step and the tempo ask for, from a frame on."""
-        step = passage.in_step
-        if passage.cue.out.voice is not Voice.SWELL or (step is not None and step.still):
+        step, every = passage.in_step, _every(passage)
+        still = not every or (step is not None and step.still)
+        if passage.cue.out.voice is not Voice.SWELL or still:
             self.mixer.set_swell(None, frame)
             return
         seconds = 60.0 / passage.curve.bpm_at(frame / self._rate) * passage.rocks.beats_per_rock
@@ -55,7 +76,8 @@ class Voicing:
         if not 1 / _SWELL_STEP < ratio < _SWELL_STEP:
             self._swell_rock_seconds = seconds
         sound = _stepped(passage.cue.out, passage)
-        self.mixer.set_swell(Breath(sound, self._swell_rock_seconds, _semitones(passage)), frame)
+        breath = Breath(sound, self._swell_rock_seconds, _semitones(passage), every)
+        self.mixer.set_swell(breath, frame)
 
     def pull(self, pull: Pull, sound: Sound, frame: int) -> None:
         """Let a traction be heard, in the tone that fits a pulse's sound."""
@@ -65,6 +87,10 @@ class Voicing:
         """Tell when pulls that are heard are let go."""
         for pull in pulls:
             self.mixer.release(pull)
+
+
+def _every(passage: Passage) -> int:
+    return 1 if passage.session is None else passage.session.every
 
 
 def _semitones(passage: Passage) -> float:

@@ -40,10 +40,10 @@ class WholeFiles:
         return self
 
     def open_bytes(self, path: Path) -> BinaryIO:
-        """Return a new file of bytes that will be at `path`."""
+        """Return a new file of bytes, to be written and read, that will be at `path`."""
         place, working = self._names(path)
         with telling(path):
-            file = working.open("xb")
+            file = working.open("x+b")
             self._add(place, working, file)
         return file
 

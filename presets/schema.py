@@ -6,25 +6,25 @@ import msgspec
 
 from presets.model import Technique
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a technique file."""
-    made = _without_null(msgspec.json.schema(Technique))
+    made = without_null(msgspec.json.schema(Technique))
     assert isinstance(made, dict)
     made["$defs"]["StepTable"]["oneOf"] = [{"required": ["rocks"]}, {"required": ["seconds"]}]
     made["$defs"]["StepTable"]["dependentRequired"] = {"glide_seconds": ["bpm"]}
-    return {"$schema": _DIALECT, "title": "A technique of Undula", **made}
+    return {"$schema": DIALECT, "title": "A technique of Undula", **made}
 
 
-def _without_null(node: Any) -> Any:
+def without_null(node: Any) -> Any:
     """Return the schema without null, which TOML does not have."""
     if isinstance(node, list):
-        return [_without_null(item) for item in node if item != {"type": "null"}]
+        return [without_null(item) for item in node if item != {"type": "null"}]
     if not isinstance(node, dict):
         return node
-    kept = {key: _without_null(value) for key, value in node.items()}
+    kept = {key: without_null(value) for key, value in node.items()}
     if kept.get("default", ...) is None:
         del kept["default"]
     choices = kept.get("anyOf", [])

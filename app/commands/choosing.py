@@ -105,20 +105,28 @@ def chosen(identifier: str | None, options: argparse.Namespace) -> Chosen:
 
     if options.glide_seconds is not None and options.glide_to is None:
         raise CommandError("--glide-seconds needs a tempo to lead to: add --glide-to.")
-    if options.seed is not None and options.living is None:
-        raise CommandError("--seed needs an unevenness that it belongs to: add --living.")
+    living = living_of(options)
     technique = load_all().find(DEFAULT_TECHNIQUE if identifier is None else identifier)
     bpm = options.bpm if options.bpm is not None else technique.bpm
     return Chosen(
         technique=technique,
-        cue=_cue(technique.cue(course=options.course), options),
+        cue=_cue(technique.cue(course=options.course), options, living),
         bpm=bpm,
         own_tempo=options.bpm is not None,
         glide=_glide(bpm, options.glide_to, options.glide_seconds),
     )
 
 
-def _cue(cue: Cue, options: argparse.Namespace) -> Cue:
+def living_of(options: argparse.Namespace) -> Living | None:
+    """Return the unevenness that is asked for; None without one."""
+    if options.living is None:
+        if options.seed is not None:
+            raise CommandError("--seed needs an unevenness that it belongs to: add --living.")
+        return None
+    return Living(options.living, options.seed or 0)
+
+
+def _cue(cue: Cue, options: argparse.Namespace, living: Living | None) -> Cue:
     given = {
         name: value for name in _SOUND_OPTIONS if (value := getattr(options, name)) is not None
     }
@@ -127,8 +135,8 @@ def _cue(cue: Cue, options: argparse.Namespace) -> Cue:
     elif given:
         out = replace(cue.out, **given)
         cue = replace(cue, out=out, back=_kept_apart(cue.back, cue.out, out, given))
-    if options.living is not None:
-        cue = replace(cue, living=Living(options.living, options.seed or 0))
+    if living is not None:
+        cue = replace(cue, living=living)
     if options.beats_per_rock is not None:
         cue = replace(cue, beats_per_rock=options.beats_per_rock)
     return cue

@@ -12,16 +12,18 @@ from app.commands.parsing import CommandError, Parser
 from app.commands.stopping import StopSignals
 from app.terminal import REFRESH_SECONDS, Keys, PulseLine, can_move
 from audio.taptempo import FEWEST_TAPS, TappedTempo, TapTempo
-from presets.model import Technique
 
 if TYPE_CHECKING:
     from app.commands.playing import Playing
+    from audio.moment import Moment
 
 READY_WITHIN_SECONDS = 3.5
 """How long the first sound is waited for; the output itself decides a little sooner."""
 
 _DESCRIPTION = """\
-Play the pulse of a technique, the spinal wave if none is named. Ctrl-C stops it softly."""
+Play the pulse of a technique, the spinal wave if none is named. Ctrl-C stops it softly.
+With --plan a session plan is played. Keys: n or PageDown goes on to the next segment, s stays in
+this one until pressed again, Space or p pauses and goes on."""
 
 _JSON_HELP = """\
 write nothing on stdout but one JSON object at the end: what was really played. beats came to
@@ -37,10 +39,14 @@ _STEADY_BPM = 0.5
 def run(arguments: Sequence[str]) -> int:
     """Follow `undula play …`; return the exit status."""
     options = _parser().parsed(arguments)
+    if options.plan is not None:
+        from app.commands.planned import play_plan
+
+        return play_plan(options)
     at_most(options.words, 1, "name one technique")
     what = chosen(options.words[0] if options.words else None, options)
     if options.device is not None:
-        _check_device(options.device)
+        check_device(options.device)
     from app.commands.playing import Playing
 
     playing = Playing(what, options.device)
@@ -48,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         playing.open()
         try:
             asks_for_taps = what.technique.starts_from_taps and not what.own_tempo
-            _Stage(playing, what.technique, stop, options, asks_for_taps).run()
+            Stage(playing, what.technique.name, stop, options, asks_for_taps).run()
         finally:
             playing.close()
     if options.json:
@@ -57,15 +63,17 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser("play", "[TECHNIQUE] [options]", _DESCRIPTION)
+    parser = Parser("play", "[TECHNIQUE] [options] | --plan ID [options]", _DESCRIPTION)
     add_pulse_options(parser, "how long it plays; otherwise until Ctrl-C")
     output = parser.add_argument_group("output")
     output.add_argument("--device", metavar="NAME", help="one that `undula devices` lists")
+    output.add_argument("--plan", metavar="ID", help="one that `undula plan list` lists")
     output.add_argument("--json", action="store_true", help=_JSON_HELP)
     return parser
 
 
-def _check_device(name: str) -> None:
+def check_device(name: str) -> None:
+    """Raise `CommandError` unless there is a sound output of that name."""
     from audio.devices import list_devices
 
     names = [device.name for device in list_devices()]
@@ -78,19 +86,19 @@ def _check_device(name: str) -> None:
         raise CommandError(f"There is no sound output “{name}”: {there}.")
 
 
-class _Stage:
+class Stage:
     """A run as it is seen: the moving line, or a few plain ones, or nothing but JSON."""
 
     def __init__(
         self,
         playing: "Playing",
-        technique: Technique,
+        title: str,
         stop: StopSignals,
         options: argparse.Namespace,
-        asks_for_taps: bool,
+        asks_for_taps: bool = False,
     ) -> None:
         self._playing = playing
-        self._technique = technique
+        self._title = title
         self._stop = stop
         self._seconds: float | None = options.seconds
         self._quiet: bool = options.json
@@ -101,14 +109,14 @@ class _Stage:
     def run(self) -> None:
         """Play to the end, or until a signal asks to stop."""
         if not self._quiet and can_move(sys.stdout):
-            with Keys(sys.stdin) as keys, PulseLine(sys.stdout, self._technique.name) as line:
+            with Keys(sys.stdin) as keys, PulseLine(sys.stdout, self._line_title) as line:
                 self._wait_until_ready()
                 self._start(keys, line)
                 self._pace(keys, line)
             return
         self._wait_until_ready()
         self._start(None, None)
-        self._say(f"{self._technique.name} at {self._playing.bpm:g} beats a minute.")
+        self._say(f"{self._title} at {self._playing.bpm:g} beats a minute.")
         self._pace(None, None)
         report = self._playing.report()
         plural = "" if report.beats == 1 else "s"
@@ -164,22 +172,32 @@ class _Stage:
             if line is None:
                 self._tell_trouble()
             else:
-                line.show(moment, self._playing.line)
+                line.show(moment, self._note(moment))
             number = keys.number if keys is not None else None
             if self._stop.wait(self._pause_seconds(line), number) and keys is not None:
-                self._follow_taps(keys.read(), moment.bpm)
+                self._obey(keys.read(), moment)
 
     def _pause_seconds(self, line: PulseLine | None) -> float:
         pause = REFRESH_SECONDS if line is not None else _PLAIN_LOOK_SECONDS
         left = self._playing.left_seconds
         return pause if left is None else min(pause, max(left, _STOPPING_LOOK_SECONDS))
 
-    def _follow_taps(self, pressed: str, bpm: float) -> None:
+    @property
+    def _line_title(self) -> str:
+        """What the moving line is called."""
+        return self._title
+
+    def _note(self, moment: "Moment") -> str:
+        """Return what stands at the end of the line."""
+        return self._playing.line
+
+    def _obey(self, pressed: str, moment: "Moment") -> None:
+        """Follow the keys that were pressed: taps."""
         if not self._asks_for_taps or " " not in pressed:
             return
         tempo = self._taps.tap(time.monotonic())
         is_told = tempo is not None and tempo.taps >= FEWEST_TAPS
-        if tempo is not None and is_told and abs(tempo.bpm - bpm) >= _STEADY_BPM:
+        if tempo is not None and is_told and abs(tempo.bpm - moment.bpm) >= _STEADY_BPM:
             self._playing.set_tempo(tempo.bpm)
 
     def _tell_trouble(self) -> None:

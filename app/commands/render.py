@@ -2,45 +2,61 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.commands.choosing import Chosen, add_pulse_options, at_most, chosen
+from app.commands.choosing import Chosen, add_pulse_options, at_most, chosen, living_of
 from app.commands.parsing import CommandError, Parser, whole_number
+from app.commands.planchoice import chosen_plan, refuse_beside_plan
 from app.commands.stopping import StopSignals
 from app.terminal import ProgressBar
 from audio.container import DEFAULT_RATE_HZ, RATE_HZ, container_for
 from audio.whole import check_target
 
+if TYPE_CHECKING:  # numpy comes in when there is something to be worked out
+    from audio.export import Sounding
+
 _DESCRIPTION = """\
 Write the pulse of a technique into a stereo file: WAV with 16 bits (RF64 past 4 GiB), FLAC or
 Ogg Vorbis, by the ending of its name. Beat 0 falls at second 0.5. An existing file is replaced
-only when the new one is whole."""
+only when the new one is whole. With --plan a whole session plan is written, from its start delay to
+its end, with a chapter at each segment."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Follow `undula render …`; return the exit status."""
     options = _parser().parsed(arguments)
+    if options.plan is not None:
+        return _run_plan(options)
     identifier, path = _names(options.words)
     if options.seconds is None:
         raise CommandError("The length of the file is missing: add --seconds.")
     check_target(path)
     container_for(path, round(options.seconds * options.rate), options.rate)
-    what = chosen(identifier, options)
-    beats = None if options.beats is None else Path(options.beats)
-    with StopSignals() as stop, ProgressBar(sys.stderr, path.name) as bar:
+    _render(_take(chosen(identifier, options), options), path, options)
+    return 0
 
-        def progress(part: float) -> None:
-            # Never from within a signal's handler: there, C code that calls back would lose it.
-            stop.raise_if_asked()
-            bar.show(part)
 
-        _render(what, path, beats, options, progress)
+def _run_plan(options: argparse.Namespace) -> int:
+    refuse_beside_plan(options, {"rate", "beats"})
+    at_most(options.words, 1, "with --plan give a file alone")
+    path = _names(options.words)[1]
+    check_target(path)
+    plan, techniques = chosen_plan(options.plan)
+    from audio.sessionfile import SessionTake
+
+    session = plan.session(techniques.find, living=living_of(options), attended=False)
+    take = SessionTake(session, plan.titles(techniques.find), options.rate)
+    container_for(path, take.frames, take.rate)
+    _render(take, path, options)
     return 0
 
 
 def _parser() -> Parser:
-    parser = Parser("render", "[TECHNIQUE] OUT --seconds S [options]", _DESCRIPTION)
+    parser = Parser(
+        "render", "[TECHNIQUE] OUT --seconds S [options] | --plan ID OUT [options]", _DESCRIPTION
+    )
     add_pulse_options(parser, "how long the file is")
     file = parser.add_argument_group("file")
     file.add_argument(
@@ -51,6 +67,7 @@ def _parser() -> Parser:
         help="frames a second, 8000–192000; 48000 if not given",
     )
     file.add_argument("--beats", metavar="OUT.csv", help="write every beat's time as well")
+    file.add_argument("--plan", metavar="ID", help="write a session plan")
     file.add_argument("--no-fade", action="store_true", help="full level from end to end")
     return parser
 
@@ -64,16 +81,10 @@ def _names(words: Sequence[str]) -> tuple[str | None, Path]:
     return (words[0] if len(words) == 2 else None), Path(words[-1])
 
 
-def _render(
-    what: Chosen,
-    path: Path,
-    beats: Path | None,
-    options: argparse.Namespace,
-    progress: Callable[[float], None],
-) -> None:
-    from audio.export import Take, render_to_file
+def _take(what: Chosen, options: argparse.Namespace) -> "Sounding":
+    from audio.export import Take
 
-    take = Take(
+    return Take(
         cue=what.cue,
         bpm=what.bpm,
         seconds=options.seconds,
@@ -82,4 +93,17 @@ def _render(
         rate=options.rate,
         fades=not options.no_fade,
     )
-    render_to_file(take, path, beats_path=beats, progress=progress)
+
+
+def _render(take: "Sounding", path: Path, options: argparse.Namespace) -> None:
+    from audio.export import render_to_file
+
+    beats = None if options.beats is None else Path(options.beats)
+    with StopSignals() as stop, ProgressBar(sys.stderr, path.name) as bar:
+
+        def progress(part: float) -> None:
+            # Never from within a signal's handler: there, C code that calls back would lose it.
+            stop.raise_if_asked()
+            bar.show(part)
+
+        render_to_file(take, path, beats_path=beats, progress=progress)
