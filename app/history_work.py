@@ -16,6 +16,7 @@ from practice.run import Run
 from practice.table import export_csv
 
 _AT_ONCE = 20
+_FAULT = "That could not be done through a fault in Undula; the runs are kept."
 
 
 class HistoryWork(QObject):
@@ -89,6 +90,9 @@ class HistoryWork(QObject):
                 result = what()
             except PracticeError as error:
                 self._refused.emit(str(error))
+            except Exception:
+                self._refused.emit(_FAULT)
+                raise
             else:
                 done.emit(result)
 

@@ -13,11 +13,15 @@ if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
     from app.practice_past import Past
 
 
+_FAULT = "The run is kept; its result cannot be shown through a fault in Undula."
+
+
 class LookingBack(QObject):
     """Looks back on one run after the other, in a thread of its own for each."""
 
-    found = Signal(object, str)
-    """A `Result` of `app.practice_result`, or None and a sentence that says why there is none."""
+    found = Signal(str, object, str)
+    """A run's id and its `Result` of `app.practice_result`, or None and a sentence that says why
+    there is none."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Look back on nothing yet."""
@@ -34,9 +38,14 @@ class LookingBack(QObject):
 
         def look() -> None:
             try:
-                self.found.emit(past.result_of(run), "")
+                result = past.result_of(run)
             except PracticeError as error:
-                self.found.emit(None, str(error))
+                self.found.emit(run.id, None, str(error))
+            except Exception:
+                self.found.emit(run.id, None, _FAULT)
+                raise
+            else:
+                self.found.emit(run.id, result, "")
 
         self._thread = threading.Thread(target=look, name="undula-result", daemon=True)
         self._thread.start()

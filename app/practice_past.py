@@ -1,12 +1,12 @@
 """A person's earlier runs, as far as a result rests on them. No Qt; one thread at a time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from app.practice_result import Result
 from practice.coaching import Done, advice
 from practice.errors import PracticeError
+from practice.headlines import headline_of, is_rated
 from practice.history import History
 from practice.norms import MEAN_RUNS
 from practice.pacing import is_full_feedback, practice_line
@@ -19,14 +19,13 @@ from practice.showing import (
     mean_unevenness,
     own_scatter,
     own_spread,
+    settled_taps,
     shown_alpha,
     shown_percentile,
     shown_timekeeping,
+    tells_percentile,
 )
 from practice.summary import Headline, Summary
-
-FEWEST_TAPS_RATED = 8
-"""A run of fewer taps is kept and not rated."""
 
 TOO_FEW = "Under eight rocks: kept, and not rated."
 
@@ -34,8 +33,6 @@ _KIN_RUNS = 12  # four and four before them, and some that are not rated
 _LONG_SILENCE_RUNS = 8
 _DONE_RUNS = 40
 _MOST_KNOWN = 100
-
-_LONG_SILENCES = (Exercise.HOLD, Exercise.TWO_HANDS)
 
 
 class Past:
@@ -55,12 +52,12 @@ class Past:
         runs = self._history.runs()[::-1]
         before = [one for one in runs if one.id != run.id]
         kin = self._kin(before, run)
-        scatter = own_scatter(self._figures(_of(before, _LONG_SILENCES)[-_LONG_SILENCE_RUNS:]))
+        scatter = own_scatter(self._tapped(before, Exercise.HOLD, _LONG_SILENCE_RUNS))
         figures = self._remember(run.id, figures_of_run(run, scatter))
         own = [one for one in kin if one.is_tapping == figures.is_tapping]
-        rated = is_rated(run, figures)
-        self._history.set_headline(run.id, headline_of(run, figures))
-        follow = self._tapped(runs, [Exercise.FOLLOW], _KIN_RUNS)
+        rated = is_rated(figures)
+        self._history.set_headline(run.id, headline_of(figures))
+        follow = self._tapped(runs, Exercise.FOLLOW, _KIN_RUNS)
         count = sum(mean_unevenness([one]) is not None for one in [*own, figures])
         return Result(
             run=run,
@@ -71,25 +68,23 @@ class Past:
             reason="" if rated else figures.figures.reason or TOO_FEW,
             usual_spread_percent=own_spread(own),
             kin=count,
-            is_early_estimate=is_early_estimate(count) or _matched(figures) < FEWEST_TAPS,
+            is_early_estimate=is_early_estimate(count) or settled_taps(figures) < FEWEST_TAPS,
             against_own=_beside(figures.unevenness_percent if rated else None, _unevenness(own)),
             sizes_against_own=_beside(_size(figures) if rated else None, _sizes(own)),
-            timekeeping=shown_timekeeping(self._tapped(runs, _LONG_SILENCES, _LONG_SILENCE_RUNS)),
+            timekeeping=shown_timekeeping(self._tapped(runs, Exercise.HOLD, _LONG_SILENCE_RUNS)),
             alpha=shown_alpha(follow) if run.exercise is Exercise.FOLLOW else None,
-            follow_runs=sum(one.figures.percentile is not None for one in follow),
+            follow_runs=sum(tells_percentile(one) for one in follow),
             percentile=shown_percentile(follow),
         )
 
     def _kin(self, before: Sequence[Summary], run: Run) -> list[RunFigures]:
-        """Return the last runs that were tapped, or rocked with the mouse, as this one was."""
-        rocked = run.exercise is Exercise.MOUSE
-        alike = [one for one in before if (one.exercise is Exercise.MOUSE) == rocked]
+        """Return the last runs of the same exercise and level: only those can be compared."""
+        here = (run.exercise, run.level)
+        alike = [one for one in before if (one.exercise, one.level) == here]
         return self._figures(alike[-_KIN_RUNS:])
 
-    def _tapped(
-        self, runs: Sequence[Summary], exercises: Sequence[Exercise], most: int
-    ) -> list[RunFigures]:
-        figures = self._figures(_of(runs, exercises)[-most:])
+    def _tapped(self, runs: Sequence[Summary], exercise: Exercise, most: int) -> list[RunFigures]:
+        figures = self._figures([one for one in runs if one.exercise is exercise][-most:])
         return [one for one in figures if one.is_tapping]
 
     def _figures(self, runs: Iterable[Summary]) -> list[RunFigures]:
@@ -128,35 +123,16 @@ class Past:
         )
 
 
-def is_rated(run: Run, figures: RunFigures) -> bool:
-    """Return whether a run may be judged: there are taps enough, and the definitions rate it."""
-    rocks = len(run.taps) if figures.rocked is None else len(figures.rocked.seconds)
-    return figures.figures.rated and rocks >= FEWEST_TAPS_RATED
-
-
-def headline_of(run: Run, figures: RunFigures) -> Headline:
-    """Return a run's main figures, as they are kept beside it."""
-    return replace(figures.headline(), rated=is_rated(run, figures))
-
-
 def done_of(run: Run, figures: RunFigures) -> Done:
     """Return what advice needs to know of a run."""
     return Done(
-        run.exercise, run.level, is_rated(run, figures), figures.gaps, figures.unevenness_percent
+        run.exercise, run.level, is_rated(figures), figures.gaps, figures.unevenness_percent
     )
-
-
-def _of(runs: Sequence[Summary], exercises: Sequence[Exercise]) -> list[Summary]:
-    return [one for one in runs if one.exercise in exercises]
 
 
 def _of_today(runs: Sequence[Summary]) -> int:
     today = datetime.now().astimezone().date()
     return sum(one.started_at.astimezone().date() == today for one in runs)
-
-
-def _matched(figures: RunFigures) -> int:
-    return figures.figures.matched or 0
 
 
 def _unevenness(runs: Sequence[RunFigures]) -> list[float]:

@@ -191,12 +191,17 @@ class Practising(QObject):
         if engine.output.status.line:
             self._say(_without_sound(engine.output.status.line))
             return
+        try:
+            history = self.history
+        except PracticeError as error:
+            self._say(str(error))
+            return
         self._pulse.lend()
         choice, technique = self.choice, self._pulse.technique
         run = Run(choice.exercise, technique.id if technique else "", choice.bpm, choice.level)
         self._live = LiveRun(
             engine,
-            self.history,
+            history,
             plan_of(choice.exercise, choice.level),
             self._pulse.cue,
             run,
@@ -309,14 +314,16 @@ class Practising(QObject):
         if self.state in (State.ASKING, State.RESULT):
             self._become(State.CHOOSING)
 
-    def _take_result(self, result: "Result | None", why_not: str) -> None:
-        if result is None:
-            self._say(why_not)
-            self._become(State.CHOOSING)
-        elif self._done is not None and result.run.id == self._done.id:
+    def _take_result(self, run_id: str, result: "Result | None", why_not: str) -> None:
+        if self._done is None or run_id != self._done.id:
+            return  # another run has begun since
+        if result is not None:
             self._found = result
             self.history_changed.emit()
             self._show_result()
+        elif self.state is not State.CHOOSING:
+            self._say(why_not)
+            self._become(State.CHOOSING)
 
     def _show_result(self) -> None:
         """Show the result as soon as it is there and the person has answered."""

@@ -114,16 +114,14 @@ def advice(runs: Sequence[Done]) -> Advice:
 def is_no_worse(runs: Sequence[Done]) -> bool:
     """Whether the last four rated runs are no looser in the mean than the four before them.
 
-    Looser is what differs by more than chance. Too few runs to tell are no worse. Tapped and
-    rocked runs are each compared among themselves.
+    Looser is what differs by more than chance. Too few runs to tell are no worse. Only runs
+    of the last one's exercise and level are compared: a harder one is looser for anybody.
     """
-    rocked = runs[-1].exercise is Exercise.MOUSE
+    here = (runs[-1].exercise, runs[-1].level)
     known = [
         run.unevenness_percent
         for run in runs
-        if run.rated
-        and run.unevenness_percent is not None
-        and (run.exercise is Exercise.MOUSE) == rocked
+        if run.rated and run.unevenness_percent is not None and (run.exercise, run.level) == here
     ]
     if len(known) < 2 * MEAN_RUNS:
         return True

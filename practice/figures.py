@@ -205,6 +205,8 @@ def _bias(parts: Parts) -> float | None:
 def _why_not_rated(parts: Parts, around: Circular | None, by_intervals: bool) -> str | None:
     """Return the first reason for which the taps are not rated, as one short sentence."""
     paced = parts.paced
+    if not by_intervals and around is not None and around.is_locked and around.is_between_beats:
+        return "Between the beats."
     if paced is not None and paced.missed_part > MOST_MISSED:
         return f"More than {100 * MOST_MISSED:.0f} % of the beats have no tap."
     for one in (joined(parts.silent or ()), *([paced.intervals()] if paced else [])):
@@ -214,6 +216,5 @@ def _why_not_rated(parts: Parts, around: Circular | None, by_intervals: bool) ->
             )
     if by_intervals or paced is None or not (len(paced.beat) or len(paced.extra)):
         return None
-    if around is None or not around.is_locked:
-        return "Not yet with the pulse."
-    return "Between the beats." if around.is_between_beats else None
+    is_with_pulse = around is not None and around.is_locked
+    return None if is_with_pulse else "Not yet with the pulse."

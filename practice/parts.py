@@ -7,6 +7,7 @@ import numpy as np
 
 from practice.errors import PracticeError
 from practice.match import (
+    ROUNDING_MS,
     SETTLING_INTERVALS,
     SETTLING_TAPS,
     Intervals,
@@ -108,16 +109,20 @@ def with_beats(
     if cue_off_from_ms is None:
         return Parts(len(taps_ms), bounced, period, matched, None, True)
     kept = taps_ms[kept_taps(taps_ms)]
-    silent = silent_intervals(_from_anchor(kept, cue_off_from_ms), period)
-    paced = matched.within(beats_ms < cue_off_from_ms - WRITTEN_MS)
+    heard = beats_ms < cue_off_from_ms - WRITTEN_MS
+    silent_ms = beats_ms[~heard]
+    # A tap for the first silent beat may come before it, and is no anchor.
+    cut = float(silent_ms[0]) - period / 2 - ROUNDING_MS if len(silent_ms) else cue_off_from_ms
+    silent = silent_intervals(_from_anchor(kept, cut), period)
+    paced = matched.within(heard)
     return Parts(len(taps_ms), bounced, period, paced, (silent,), True)
 
 
-def _from_anchor(kept_ms: Milliseconds, cue_off_from_ms: float | None) -> Milliseconds:
-    """Return the taps from the last one with the cue on."""
-    if cue_off_from_ms is None:
+def _from_anchor(kept_ms: Milliseconds, silent_from_ms: float | None) -> Milliseconds:
+    """Return the taps from the last one before a time on, which is the anchor."""
+    if silent_from_ms is None:
         return kept_ms
-    return kept_ms[max(0, int(np.searchsorted(kept_ms, cue_off_from_ms)) - 1) :]
+    return kept_ms[max(0, int(np.searchsorted(kept_ms, silent_from_ms)) - 1) :]
 
 
 def joined(stretches: Sequence[Intervals]) -> Intervals:

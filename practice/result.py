@@ -26,8 +26,10 @@ from practice.silence import Scatter, usual_scatter
 from practice.stretch import Stretch, silences, stretch_of
 from practice.summary import Headline
 
-FIGURES_VERSION = 1
+FIGURES_VERSION = 2
 """Goes up when a figure changes, so that kept headlines are computed anew."""
+
+NO_ROCK_WITH_CUE = "No rock with the cue to tell evenness from."
 
 _MIDI_PEDAL = "MIDI pedal"
 _PEDAL_KEYS = ("PgDown", "PgUp", "PageDown", "PageUp")
@@ -161,6 +163,8 @@ def _shown(
 ) -> RunFigures:
     assert parts.period_ms is not None, "a run has a tempo"
     figures = composed(parts, by_intervals=hand is not None)
+    if hand is None and figures.rated and figures.sd_asynchrony_percent is None:
+        figures = replace(figures, rated=False, reason=NO_ROCK_WITH_CUE)
     if not tapping:
         figures = replace(
             figures,

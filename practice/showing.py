@@ -7,7 +7,7 @@ oldest first. What is not shown is None.
 import statistics
 from collections.abc import Sequence
 
-from practice.match import SETTLING_INTERVALS
+from practice.match import SETTLING_INTERVALS, SETTLING_TAPS
 from practice.norms import MEAN_RUNS, steadier_than
 from practice.result import RunFigures
 from practice.silence import Scatter, Split, Timekeeping, pooled_wing_kristofferson
@@ -20,12 +20,32 @@ SPLIT_INTERVALS, SPLIT_STRETCH_INTERVALS = 150, 30
 
 
 FEWEST_TAPS = 12
-"""A run of fewer taps says nothing about how even somebody is, not even as one of several."""
+"""With fewer taps that are in its figures, a run says nothing about how even somebody is, not even
+as one of several."""
 
 
 def is_early_estimate(runs: int) -> bool:
     """Return whether so few runs are an early estimate."""
     return runs < MEAN_RUNS
+
+
+def settled_taps(run: RunFigures) -> int:
+    """Return how many matched taps a run has without the first ones, which are in no figure."""
+    return max(0, (run.figures.matched or 0) - SETTLING_TAPS)
+
+
+def tells_evenness(run: RunFigures) -> bool:
+    """Return whether a run stands in a mean: it is rated, and has taps enough."""
+    return (
+        run.unevenness_percent is not None
+        and run.figures.rated
+        and settled_taps(run) >= FEWEST_TAPS
+    )
+
+
+def tells_percentile(run: RunFigures) -> bool:
+    """Return whether a run stands in the percentile: also at a tempo that the norm is for."""
+    return tells_evenness(run) and run.figures.percentile is not None
 
 
 def mean_unevenness(runs: Sequence[RunFigures]) -> float | None:
@@ -49,10 +69,10 @@ def own_spread(runs: Sequence[RunFigures]) -> float | None:
 def shown_percentile(runs: Sequence[RunFigures]) -> float | None:
     """Return how many of 100 adults tapping in a lab are less even than the last four runs.
 
-    Runs are Follow, tapped. Only those count that have a percentile of their own: rated, at a
-    tempo that the norm is for. To be shown only to who asks for it.
+    Runs are Follow, tapped. Only those count that have a percentile of their own and taps enough.
+    To be shown only to who asks for it.
     """
-    fitting = [run for run in runs if run.figures.percentile is not None]
+    fitting = [run for run in runs if tells_percentile(run)]
     mean = mean_unevenness(fitting)
     return steadier_than(mean) if mean is not None and len(fitting) >= MEAN_RUNS else None
 
@@ -100,7 +120,5 @@ def _unevenness(runs: Sequence[RunFigures]) -> list[float]:
     return [
         run.unevenness_percent
         for run in runs
-        if run.unevenness_percent is not None
-        and run.figures.rated
-        and (run.figures.matched or 0) >= FEWEST_TAPS
+        if tells_evenness(run) and run.unevenness_percent is not None
     ]

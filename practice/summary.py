@@ -53,6 +53,14 @@ class Summary:
     note: str = ""
     headline: Headline | None = None
 
+    @property
+    def evenness(self) -> float | None:
+        """The unevenness in percent: of taps around their centre, or of the mouse's periods."""
+        if self.headline is None:
+            return None
+        is_rocked = self.exercise is Exercise.MOUSE
+        return self.headline.cv_percent if is_rocked else self.headline.sd_percent
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

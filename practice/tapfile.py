@@ -196,9 +196,10 @@ def _all_plain(rows: list[Row]) -> NDArray[np.float64] | None:
         seconds = np.array([float(content) for _, content in rows])
     except ValueError:
         return None
-    # Python also reads “1_000” and “nan”.
+    # Python also reads “1_000”, “nan” and the digits of other scripts.
     is_plain = np.all(np.abs(seconds) <= LONGEST_SECONDS)
-    return seconds if is_plain and not any("_" in content for _, content in rows) else None
+    is_odd = any("_" in content or not content.isascii() for _, content in rows)
+    return seconds if is_plain and not is_odd else None
 
 
 def _check_order(seconds: NDArray[np.float64], rows: list[Row], name: str) -> None:

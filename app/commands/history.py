@@ -13,9 +13,9 @@ from practice.summary import Summary
 _USAGE = "[--json | --csv] [--import FILE]"
 _DESCRIPTION = """\
 List the practice runs that were kept: when, what, at which tempo, how many rocks, and how evenly
-(the spread around one's own centre in percent of the beat; of the intervals where no cue was
-there). --json and --csv write everything there is, every tap too. --import reads such a file, or
-another history.sqlite3; runs that are there already stay as they are."""
+(the spread around one's own centre in percent of the beat; of the rocks' periods where the mouse
+was rocked). --json and --csv write everything there is, every tap too. --import reads such a file,
+or another history.sqlite3; runs that are there already stay as they are."""
 
 _NOT_KNOWN = "–"
 _TITLES = ("when", "technique", "exercise", "tempo", "rocks", "evenness", "note")
@@ -102,13 +102,9 @@ def _row(one: Summary) -> tuple[str, ...]:
 
 
 def _evenness(one: Summary) -> str:
-    figures = one.headline
-    if figures is None:
+    if one.evenness is None:
         return _NOT_KNOWN
-    percent = figures.cv_percent if figures.sd_percent is None else figures.sd_percent
-    if percent is None:
-        return _NOT_KNOWN
-    return f"{percent:.1f} %" + ("" if figures.rated else ", not rated")
+    return f"{one.evenness:.1f} %" + ("" if one.headline and one.headline.rated else ", not rated")
 
 
 def _first_words(one: Summary) -> str:

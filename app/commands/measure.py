@@ -130,7 +130,8 @@ def _counts(figures: "Figures") -> Iterator[Row]:
 def _with_the_cue(figures: "Figures") -> Iterator[Row]:
     shown = figures.sd_asynchrony_percent
     if shown is not None:
-        yield "steady within", f"{shown:.2f} % of the period, {_ms(figures.sd_asynchrony_ms)}"
+        title = "steady within" if figures.rated else "scatter"
+        yield title, f"{shown:.2f} % of the period, {_ms(figures.sd_asynchrony_ms)}"
     if figures.mean_asynchrony_ms is not None:
         mean, median = _ms(figures.mean_asynchrony_ms), _ms(figures.median_asynchrony_ms)
         yield "your own centre", f"{mean} from the beat, median {median}, RMS {_ms(figures.rms_ms)}"
@@ -141,8 +142,6 @@ def _with_the_cue(figures: "Figures") -> Iterator[Row]:
         clock, hand = figures.alpha_sigma_timekeeper_ms, figures.alpha_sigma_motor_ms
         part = f"{figures.alpha:.2f} of a deviation by the next tap"
         yield "taken back", f"{part} (alpha); clock {_ms(clock)}, hand {_ms(hand)}"
-    if figures.percentile is not None:
-        yield "steadier than", f"{figures.percentile:.0f} of 100 adults tapping in a lab"
 
 
 def _where(figures: "Figures") -> str:
@@ -167,7 +166,8 @@ def _between_taps(figures: "Figures") -> Iterator[Row]:
     if (bias := figures.tempo_bias_percent) is not None:
         from practice.silence import tempo_word
 
-        yield "tempo without the cue", f"{tempo_word(bias)}, {_plain(bias, '+.2f')} %"
+        word = f"{tempo_word(bias)}, " if figures.rated else ""
+        yield "tempo without the cue", f"{word}{_plain(bias, '+.2f')} %"
     if figures.wing_kristofferson_status is not None:
         status = figures.wing_kristofferson_status + (", drift taken off" * bool(figures.detrended))
         clock, hand = _ms(figures.clock_sd_ms), _ms(figures.motor_sd_ms)

@@ -37,7 +37,7 @@ _NONE_FIT = "No run fits: choose all exercises, techniques or tempi above."
 
 
 class HistoryPage(QWidget):
-    """All runs in a list, the newest first, and beside it the trend and the current run.
+    """All runs in a list, the newest first, and beside it the current run and its kind's trend.
 
     `left` tells that the person is done.
     """
@@ -58,6 +58,7 @@ class HistoryPage(QWidget):
         self._deleted: list[Summary] = []
         self._told_line = ""
         self._can_draw = False
+        self._drawn: tuple[Exercise, int] | None = None
         self._watching = QTimer(self, interval=_WATCH_MS)
         self._watching.timeout.connect(self._watch)
         self._after_frame = QTimer(self, interval=_AFTER_FRAME_MS, singleShot=True)
@@ -174,12 +175,23 @@ class HistoryPage(QWidget):
             return
         from app.widgets.plots.of_run import trend_of
 
-        shown = self.list.model_of_runs.runs[::-1]
-        rocked = bool(shown) and all(run.exercise is Exercise.MOUSE for run in shown)
-        self.side.plot.show_trend(trend_of(shown, rocked=rocked))
+        shown = self.list.model_of_runs.runs
+        self._drawn = self._kind()
+        exercise, level = self._drawn
+        self.side.plot.show_trend(trend_of(shown[::-1], exercise, level))
+
+    def _kind(self) -> tuple[Exercise, int]:
+        """Return whose trend is drawn: the current run's, or the newest one's; only one at once."""
+        shown = self.list.model_of_runs.runs
+        run = self.list.run or (shown[0] if shown else None)
+        if run is None:
+            return self.filters.wanted.exercise or Exercise.FOLLOW, 0
+        return run.exercise, run.level
 
     def _show_run(self, run: Summary | None) -> None:
         self.card.show_run(run, self.list.model_of_runs.technique_name(run) if run else "")
+        if self._kind() != self._drawn:
+            self._draw_trend()
 
     def _tell(self, sentence: str, *, undoes: bool = False) -> None:
         """Show one quiet sentence, with the way back beside it where there is one."""

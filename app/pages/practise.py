@@ -22,6 +22,7 @@ from app.widgets.look import px, unit
 from app.widgets.outcome import OutcomeFace
 from app.widgets.runbar import RunBar
 from app.widgets.running import RunArea
+from practice.errors import PracticeError
 from practice.run import Exercise, Pace, Steadiness, Tap
 
 if TYPE_CHECKING:  # numpy comes with it, which the page does not wait for
@@ -225,7 +226,10 @@ class PractisePage(QWidget):
     def _plots(self, result: "Result") -> "dict[str, PlotCard]":
         from app.widgets.resultplots import plots_of
 
-        summaries = self.practising.history.last(_TREND_RUNS)
+        try:
+            summaries = self.practising.history.last(_TREND_RUNS)
+        except PracticeError:
+            summaries = []  # the history tells it itself
         return plots_of(result, summaries)
 
     def _compare(self) -> None:

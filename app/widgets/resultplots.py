@@ -36,7 +36,7 @@ def plots_of(result: "Result", runs: Sequence[Summary]) -> dict[str, PlotCard]:
     rocks.show_rocks(rocks_of(result.run, figures, result.usual_spread_percent))
     ring.show_ring(ring_of(figures))
     back.show_intervals(intervals_of(figures))
-    trend.show_trend(trend_of(runs, rocked=figures.rocked is not None))
+    trend.show_trend(trend_of(runs, result.run.exercise, result.run.level))
     plots: dict[str, Plot] = {"Each rock": rocks, "On the beat": ring}
     if (sizes := sizes_of(figures)) is not None:
         of_sizes = SizesPlot()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from app.widgets.buttons import Button
 from app.widgets.labels import Line, Lines
 from app.widgets.look import font, px
-from app.widgets.runs import evenness, moment, standing
+from app.widgets.runs import evenness_words, is_rated, moment, standing
 from app.widgets.sheets import Card
 from app.widgets.steps import said
 from practice.exercises import name_of
@@ -169,16 +169,17 @@ class RunCard(Card):
 
 
 def found(run: Summary) -> str:
-    """Return what came of a run, in a few sentences."""
-    headline, value = run.headline, evenness(run)
+    """Return what came of a run, in a few sentences; of one that is not rated, bare figures."""
+    headline, rated = run.headline, is_rated(run)
     told = []
-    if value is not None:
-        told.append(f"Steady within {value:.1f} %{_aside(run)}.")
+    if run.evenness is not None:
+        steady = "Steady within " if rated else ""
+        told.append(f"{steady}{evenness_words(run)}{_aside(run)}.")
     elif standing(run):
         told.append(f"{standing(run).capitalize()}.")
     if headline is not None and headline.tempo_bias_percent is not None:
-        told.append(_tempo(headline.tempo_bias_percent))
-    if headline is not None and headline.gaps:
+        told.append(_tempo(headline.tempo_bias_percent, rated=rated))
+    if headline is not None and headline.gaps and rated:
         silences = "silence" if headline.gaps == 1 else "silences"
         told.append(f"Held {headline.gaps_held} of {headline.gaps} {silences}.")
     guessed = _guessed(run.guess_steadiness, run.guess_pace)
@@ -191,7 +192,9 @@ def _aside(run: Summary) -> str:
     return f", {standing(run)}" if standing(run) else ""
 
 
-def _tempo(bias_percent: float) -> str:
+def _tempo(bias_percent: float, *, rated: bool) -> str:
+    if not rated:
+        return f"Without the cue: {bias_percent:+.1f} %.".replace("-", "−")
     from practice.silence import TempoWord, tempo_word
 
     word = tempo_word(bias_percent)

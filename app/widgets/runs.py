@@ -35,7 +35,6 @@ from app.widgets.scroll import ScrollBar
 from app.widgets.slider import STEERING_KEYS
 from app.widgets.steps import said
 from practice.exercises import name_of
-from practice.run import Exercise
 from practice.summary import Summary
 
 Role = QPalette.ColorRole
@@ -52,26 +51,21 @@ def moment(run: Summary) -> str:
     return f"{day}, {QLocale.c().toString(QTime(local.hour, local.minute), 'HH:mm')}"
 
 
-def evenness(run: Summary) -> float | None:
-    """Return a run's unevenness in percent: of taps around their centre, or of rocks' periods."""
-    if run.headline is None:
-        return None
-    if run.exercise is Exercise.MOUSE:
-        return run.headline.cv_percent
-    return run.headline.sd_percent
-
-
 def evenness_words(run: Summary) -> str:
     """Return a run's evenness as it is shown: "3.9 %"."""
-    value = evenness(run)
-    return _NOT_KNOWN if value is None else f"{value:.1f} %"
+    return _NOT_KNOWN if run.evenness is None else f"{run.evenness:.1f} %"
+
+
+def is_rated(run: Summary) -> bool:
+    """Return whether a word may stand with a run's figures: without it they stand bare."""
+    return run.headline is not None and run.headline.rated
 
 
 def standing(run: Summary) -> str:
     """Return what there is to know of a run beside its figure; "" mostly."""
-    if run.ended_early:
-        return "ended early"
-    return "not rated" if run.headline is not None and not run.headline.rated else ""
+    is_unrated = run.headline is not None and not run.headline.rated
+    parts = ("ended early" if run.ended_early else "", "not rated" if is_unrated else "")
+    return ", ".join(part for part in parts if part)
 
 
 class RunModel(QAbstractListModel):
@@ -131,13 +125,13 @@ class RunModel(QAbstractListModel):
 
     def sentence(self, run: Summary) -> str:
         """Return a run as it is read out."""
-        value = evenness(run)
+        steady = "steady within " if is_rated(run) else ""
         parts = [
             name_of(run.exercise, run.level),
             moment(run),
             self.technique_name(run),
             f"{said(run.bpm)} beats a minute",
-            "" if value is None else f"steady within {value:.1f} %",
+            "" if run.evenness is None else f"{steady}{evenness_words(run)}",
             standing(run),
             f"note: {run.note}" if run.note else "",
         ]

@@ -11,7 +11,9 @@ import pytest
 
 from app.__main__ import main
 from practice.history import History, history_path
+from practice.result import FIGURES_VERSION
 from practice.run import Exercise, Run
+from practice.summary import Headline
 from tests.practice.runs import plain_run, some_runs
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +59,16 @@ def test_the_list_has_the_newest_first_and_says_how_even_it_was(
     assert "tired, warm hands" in newest
     assert newest.endswith("…")
     assert oldest.split()[2:8] == ["spinal-wave", "follow", "1", "70", "60", f"{percent:.1f}"]
+
+
+def test_the_mouse_is_shown_with_its_periods_evenness(capsys: pytest.CaptureFixture[str]) -> None:
+    rocked = replace(plain_run(1), exercise=Exercise.MOUSE)
+    keep(rocked)
+    with History.open().history as history:
+        version = FIGURES_VERSION
+        history.set_headline(rocked.id, Headline(version, True, sd_percent=9.9, cv_percent=2.2))
+
+    assert "2.2 %" in told(capsys).splitlines()[1]
 
 
 @pytest.mark.parametrize("form", ["--json", "--csv"])

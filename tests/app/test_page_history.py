@@ -401,6 +401,21 @@ def test_the_trend_is_of_the_runs_that_are_shown(qtbot: QtBot, history: History)
     assert trend.accessibleDescription().startswith("6 rated runs")
 
 
+def test_the_trend_is_of_the_current_run_s_exercise_and_level(
+    qtbot: QtBot, history: History
+) -> None:
+    gaps = [replace(plain_run(k), exercise=Exercise.GAPS, level=1) for k in range(3)]
+    history.merge([*gaps, *(plain_run(k) for k in range(3, 8))])
+    bring_up_to_date(history)
+    page = Shown(qtbot, history)
+    trend = page.page.side.plot
+    qtbot.waitUntil(lambda: "5 rated runs of Follow" in trend.accessibleDescription())
+
+    page.rows.make_current(gaps[0].id)
+
+    assert trend.accessibleDescription().startswith("3 rated runs of Gaps 8 on, 8 off")
+
+
 # ---- what stands in the way
 
 

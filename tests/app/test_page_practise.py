@@ -18,8 +18,11 @@ from app.practising import State
 from app.settings import Settings, load
 from app.widgets import look
 from app.widgets.asking import DEAF_MS
+from practice.errors import PracticeError
 from practice.exercises import EXERCISES, name_of
+from practice.history import History
 from practice.run import Exercise, Pace, Steadiness, Tap
+from practice.summary import Summary
 from tests.app.opened import Opened, dressed
 from tests.app.practised import Practised, taps_of
 from tests.app.walked import children_said, heard, walk
@@ -406,6 +409,21 @@ def test_the_plots_of_every_exercise_can_be_read_out(page: Page, exercise: Exerc
             assert len(current.accessibleDescription()) > 40
             current.setFocus(Qt.FocusReason.TabFocusReason)
             assert face.told.text() == current.toolTip()
+
+
+def test_a_history_that_does_not_answer_leaves_the_result_there(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(history: History, count: int) -> list[Summary]:
+        raise PracticeError("The disk rests.")
+
+    page.run()
+    page.see(full=False)
+    monkeypatch.setattr(History, "last", refuse)
+    page.practising.show_full()
+
+    assert page.page.outcome.isVisible()
+    assert children_said(page.page.outcome.deck.tabs)[-1] == "Figures"
 
 
 def test_how_others_do_is_said_only_to_who_asks_and_with_its_limits(page: Page) -> None:

@@ -4,6 +4,7 @@ import gc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -206,7 +207,7 @@ def test_the_ring_has_the_rocks_that_count_and_their_mean() -> None:
     figures = figures_of_run(tapped(Exercise.FOLLOW))
     shown = ring_of(figures)
 
-    assert len(shown.degrees) == 56
+    assert len(shown.degrees) == 60
     assert shown.is_locked
     assert shown.words == "around the beat"
     assert shown.mean_degrees == pytest.approx(np.mean(shown.degrees), abs=0.05)
@@ -237,8 +238,8 @@ def test_only_rocks_in_a_row_make_a_pair() -> None:
     )
     without = intervals_of(figures_of_run(missing))
 
-    assert len(whole.this_percent) == 54
-    assert len(without.this_percent) == 54 - 3
+    assert len(whole.this_percent) == 58
+    assert len(without.this_percent) == 58 - 3
     assert whole.next_percent[:-1] == pytest.approx(whole.this_percent[1:])
 
 
@@ -299,11 +300,15 @@ def test_the_trend_is_of_rated_runs_of_one_kind() -> None:
         summary(2, Exercise.MOUSE),
         summary(3, Exercise.FOLLOW, rated=False),
         summary(4, Exercise.GAPS),
+        replace(summary(5, Exercise.GAPS), level=2),
+        summary(6, Exercise.FOLLOW),
     ]
     short = Summary("f" * 32, BEGAN, Exercise.FOLLOW, 0, "lull", 70.0, taps=11)
 
-    assert list(trend_of([*runs, short]).percent) == [1.0, 4.0]
-    assert list(trend_of(runs, rocked=True).percent) == [12.0]
+    follow = trend_of([*runs, short], Exercise.FOLLOW, 0)
+    assert (list(follow.percent), follow.name) == ([1.0, 6.0], "Follow")
+    assert list(trend_of(runs, Exercise.GAPS, 2).percent) == [5.0]
+    assert list(trend_of(runs, Exercise.MOUSE, 0).percent) == [12.0]
 
 
 def test_the_trend_goes_through_the_means_of_four() -> None:

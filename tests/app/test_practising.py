@@ -1,6 +1,7 @@
 """Practice runs: the cue, what is kept of them, and what comes after."""
 
 import math
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +10,13 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.practising import State
+from app.practice_past import Past
+from app.practising import Practising, State
 from practice.coaching import Move
+from practice.errors import PracticeError
 from practice.exercises import EXERCISES, plan_of
 from practice.history import History
-from practice.run import Exercise, Input, Pace, Steadiness, Tap
+from practice.run import Exercise, Input, Pace, Run, Steadiness, Tap
 from tests.app.opened import FakeStatus
 from tests.app.practised import Practised, taps_of
 
@@ -388,6 +391,67 @@ def test_without_sound_no_run_begins_and_the_line_says_why(practised: Practised)
     assert practised.practising.line == ""
     practised.start()
     assert practised.is_in(State.RUNNING)
+
+
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> list[BaseException | None]:
+    """What threads did not catch."""
+    found: list[BaseException | None] = []
+    monkeypatch.setattr(threading, "excepthook", lambda told: found.append(told.exc_value))
+    return found
+
+
+@pytest.mark.parametrize("fault", [PracticeError("The disk rests."), ZeroDivisionError("x")])
+def test_a_result_that_cannot_be_had_leaves_nobody_waiting(
+    practised: Practised,
+    monkeypatch: pytest.MonkeyPatch,
+    faults: list[BaseException | None],
+    fault: Exception,
+) -> None:
+    def refuse(past: Past, run: Run) -> None:
+        raise fault
+
+    monkeypatch.setattr(Past, "result_of", refuse)
+    practised.start()
+    practised.tap_at(taps_of(practised, 20.0)[:20])
+    practised.practising.end()
+    practised.practising.answer(None, None)
+
+    practised.qtbot.waitUntil(lambda: practised.is_in(State.CHOOSING))
+    is_known = isinstance(fault, PracticeError)
+    said = str(fault) if is_known else "The run is kept; its result"
+    assert practised.practising.line.startswith(said)
+    practised.practising.end()
+    assert faults == ([] if is_known else [fault])
+    assert len(practised.kept().taps) == 20
+
+
+def test_a_result_that_cannot_be_had_disturbs_no_other_run(practised: Practised) -> None:
+    earlier = practised.whole_run().run
+    practised.practising.choose_anew()
+    practised.start()
+
+    practised.practising._looking.found.emit(earlier.id, None, "The disk rests.")
+
+    assert practised.is_in(State.RUNNING)
+    assert practised.practising.line == ""
+
+
+def test_a_history_that_does_not_open_keeps_the_sound_with_the_pulse(
+    practised: Practised, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(practising: Practising) -> History:
+        raise PracticeError("The disk rests.")
+
+    practised.pulse.start()
+    monkeypatch.setattr(Practising, "history", property(refuse))
+
+    practised.practising.start()
+
+    assert practised.is_in(State.CHOOSING)
+    assert not practised.pulse.lent
+    assert practised.plays()
+    assert practised.practising.line == "The disk rests."
 
 
 def test_a_run_whose_sound_goes_away_ends_and_is_kept(practised: Practised) -> None:

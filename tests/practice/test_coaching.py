@@ -110,6 +110,14 @@ def test_evenness_is_compared_over_rated_runs_of_one_kind_alone() -> None:
     assert not is_no_worse([*tapped, *looser, done(FOLLOW, sd=None)])
 
 
+def test_a_harder_exercise_or_level_does_not_make_one_looser() -> None:
+    easy = [done(GAPS, 0, sd=4.0)] * 4
+
+    assert is_no_worse([*easy, *[done(GAPS, 3, sd=9.0)] * 4])
+    assert is_no_worse([*easy, *[done(HOLD, sd=9.0)] * 4])
+    assert not is_no_worse([*easy, done(HOLD, sd=4.0), *[done(GAPS, 0, sd=9.0)] * 4])
+
+
 def test_advice_is_told_in_whole_kind_sentences() -> None:
     for exercise, about in EXERCISES.items():
         for level in range(len(about.levels) + 1):  # a level that another version had, too

@@ -40,7 +40,7 @@ def pattern(plan: Plan) -> str:
 @pytest.mark.parametrize(
     ("exercise", "level", "expected"),
     [
-        (Exercise.FOLLOW, 0, "x" * 60),
+        (Exercise.FOLLOW, 0, "x" * 64),
         (Exercise.FADE, 0, ("xxxxaaaabbbbcccc" + "." * 16) * 2),
         (Exercise.GAPS, 0, ("x" * 8 + "." * 4) * 5),
         (Exercise.GAPS, 1, ("x" * 8 + "." * 8) * 4),

@@ -92,6 +92,20 @@ def test_a_tap_for_the_first_silent_beat_is_no_extra_one(ahead: float) -> None:
     assert (by_beats.matched, by_beats.missed, by_beats.extra) == (20, 0, 0)
 
 
+@pytest.mark.parametrize("off", [-0.4, 0.0, 0.4])
+def test_the_anchor_is_the_last_tap_for_a_beat_with_the_cue(off: float) -> None:
+    taps = T * np.arange(40.0)
+    taps[19] += off * T
+    given = [
+        measured(taps, cue_off_from_ms=20 * T, all_taps=True, **how)
+        for how in ({"period_ms": T}, {"beats_ms": T * np.arange(40.0)})
+    ]
+    ahead = measured(taps - 100.0, period_ms=T, cue_off_from_ms=20 * T, all_taps=True)
+
+    for figures in (*given, ahead):
+        assert figures.interval_mean_ms == pytest.approx(T - off * T / 20)
+
+
 def test_in_silence_a_missing_rock_makes_no_interval_of_two_periods() -> None:
     taps = np.delete(silent(0.0, 60), [20, 41])
     figures = measured(taps, period_ms=T, cue_off_from_ms=0.0)
@@ -162,6 +176,14 @@ def test_taps_at_another_tempo_are_not_yet_with_the_pulse() -> None:
 def test_taps_between_the_beats_are_told() -> None:
     figures = measured(paced() + 0.45 * T, period_ms=T)
 
+    assert (figures.rated, figures.reason) == (False, "Between the beats.")
+
+
+def test_between_the_beats_is_told_also_where_that_leaves_beats_without_a_tap() -> None:
+    taps = T * (np.arange(60.0) + np.where(np.arange(60) % 2, 0.52, 0.46))
+    figures = measured(taps, period_ms=T)
+
+    assert (figures.missed or 0) > 12
     assert (figures.rated, figures.reason) == (False, "Between the beats.")
 
 

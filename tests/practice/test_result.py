@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from practice.exercises import plan_of
 from practice.figures import measured
+from practice.headlines import headline_of, is_rated
 from practice.measures import asynchrony, spacing
 from practice.norms import steadier_than
 from practice.result import RunFigures, figures_of_run
@@ -19,6 +21,7 @@ from practice.showing import (
     shown_alpha,
     shown_percentile,
     shown_timekeeping,
+    tells_percentile,
 )
 from practice.silence import Scatter
 from tests.practice import people
@@ -74,8 +77,7 @@ def test_a_hold_has_the_figures_that_measure_gives_it() -> None:
     run = hold()
     found = figures_of_run(run).figures
     taps = np.array([1000.0 * tap.seconds for tap in run.taps])
-    anchor = float(taps[taps < 11.5 * T][-1])
-    same = measured(taps, period_ms=T, cue_off_from_ms=anchor + 1.0)
+    same = measured(taps, period_ms=T, cue_off_from_ms=12 * T)
 
     assert found.interval_sd_ms == same.interval_sd_ms
     assert found.clock_sd_ms == same.clock_sd_ms
@@ -151,7 +153,8 @@ def test_a_long_drift_goes_on_beyond_half_a_period(drift: float) -> None:
 def test_a_run_with_hardly_any_taps_shows_what_there_is(heard: str, taps: int) -> None:
     for exercise in (Exercise.GAPS, Exercise.MOUSE):
         found = figures_of_run(run_of(T * np.arange(taps), heard, exercise, early=True))
-        assert found.figures.rated == (taps == 7 and not found.rocked and heard not in ("x", ""))
+        has_cue = heard.startswith("xx")
+        assert found.figures.rated == (taps == 7 and not found.rocked and has_cue)
         assert len(found.rocks.seconds) == len(found.rocks.deviation_ms)
 
 
@@ -246,6 +249,48 @@ def test_a_norm_is_shown_from_four_runs_on() -> None:
     assert shown_percentile(four) == pytest.approx(steadier_than(mean))
     assert [is_early_estimate(runs) for runs in range(6)] == [True] * 4 + [False] * 2
     assert mean_unevenness([]) is None
+
+
+def test_short_runs_make_no_norm_and_no_mean() -> None:
+    short = shown(3, long=15)  # eleven taps without the first four
+
+    assert all(run.figures.percentile is not None for run in short)
+    assert shown_percentile([*shown(1), *short]) is None
+    assert mean_unevenness(short) is None
+    assert [tells_percentile(run) for run in (*shown(1), *shown(1, long=16), *short)] == [
+        True,
+        True,
+        *[False] * 3,
+    ]
+
+
+def test_one_missed_tap_of_follow_does_not_hide_alpha() -> None:
+    beats = plan_of(Exercise.FOLLOW).beat_count
+    runs = [follow(beats, seed) for seed in range(3)]
+    missed = [replace(run, taps=run.taps[:30] + run.taps[31:]) for run in runs]
+
+    assert shown_alpha([figures_of_run(run) for run in missed]) is not None
+
+
+def test_a_hold_tapped_in_the_silence_alone_says_why_it_is_not_rated() -> None:
+    run = run_of(T * np.arange(14.0, 60.0), "x" * 12 + "." * 48, Exercise.HOLD)
+    found = figures_of_run(run)
+
+    assert found.figures.reason == "No rock with the cue to tell evenness from."
+    assert not found.figures.rated
+    assert not found.headline().rated
+    assert found.figures.tempo_bias_percent == pytest.approx(0.0, abs=1e-9)
+
+
+def test_bounces_do_not_make_a_run_long_enough_to_be_rated() -> None:
+    taps = T * np.arange(20.0)
+    bounced = np.sort(np.concatenate((taps[:7], taps[:7] + 40.0)))
+
+    assert is_rated(figures_of_run(run_of(taps[:8], "x" * 60, Exercise.FOLLOW)))
+    seven = figures_of_run(run_of(bounced, "x" * 60, Exercise.FOLLOW))
+    assert seven.figures.rated
+    assert not is_rated(seven)
+    assert not headline_of(seven).rated
 
 
 def test_one_s_own_band_is_the_mean_of_the_last_four_runs() -> None:

@@ -61,6 +61,7 @@ def test_the_same_times_in_many_hands(text: str) -> None:
         ("time,hand\n0.5,left\n,right\n", "“taps.csv”, line 3: the time is missing"),
         ("time_ms\n100\n", "“taps.csv”, line 1: the times are called “time_ms”: give them in sec"),
         ("Milliseconds\n100\n", "“taps.csv”, line 1: the times are called “Milliseconds”"),
+        ("\u0661\n\u0662\n", "“taps.csv”, line 1: “\u0661” is no time"),
         ("1.0 2.0\n", "“taps.csv”, line 1: “1.0 2.0” is no time"),
         (b"\xff\xfe1\x00\n\x00", "“taps.csv”, line 1: this is text in UTF-16: save it as UTF-8."),
         (b"\xfe\xff\x001\x00\n", "“taps.csv”, line 1: this is text in UTF-16"),

@@ -10,6 +10,7 @@ from app.widgets.plots.ring import RingShown
 from app.widgets.plots.rocks import RocksShown
 from app.widgets.plots.sizes import SizesShown
 from app.widgets.plots.trend import TrendShown
+from practice.exercises import name_of
 from practice.result import RunFigures
 from practice.run import Exercise, Run
 from practice.showing import FEWEST_TAPS
@@ -86,16 +87,22 @@ def sizes_of(figures: RunFigures) -> SizesShown | None:
     )
 
 
-def trend_of(runs: Sequence[Summary], *, rocked: bool = False) -> TrendShown:
-    """Return the trend of the rated runs among some, the oldest first; tapped ones or rocked."""
-    known = [(run, value) for run in runs if (value := _trend_value(run, rocked)) is not None]
-    return TrendShown([value for _, value in known], [run.started_at for run, _ in known])
+def trend_of(runs: Sequence[Summary], exercise: Exercise, level: int) -> TrendShown:
+    """Return the trend of the rated runs of an exercise and level among some, the oldest first."""
+    alike = [run for run in runs if (run.exercise, run.level) == (exercise, level)]
+    known = [(run, value) for run in alike if (value := _trend_value(run)) is not None]
+    return TrendShown(
+        [value for _, value in known],
+        [run.started_at for run, _ in known],
+        name_of(exercise, level),
+    )
 
 
-def _trend_value(run: Summary, rocked: bool) -> float | None:
-    """Return a run's headline; None where it is of the other kind, not rated or too short."""
-    if (run.exercise is Exercise.MOUSE) is not rocked or run.headline is None:
+def _trend_value(run: Summary) -> float | None:
+    """Return a run's headline; None where it is not rated or too short."""
+    rocked = run.exercise is Exercise.MOUSE
+    if run.headline is None or not run.headline.rated:
         return None
-    if not run.headline.rated or (not rocked and run.taps < FEWEST_TAPS):
+    if not rocked and run.taps < FEWEST_TAPS:
         return None
     return run.headline.cv_percent if rocked else run.headline.sd_percent

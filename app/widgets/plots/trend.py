@@ -25,15 +25,17 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class TrendShown:
-    """What the plot shows, the oldest run first; of one kind of runs, tapped or rocked.
+    """What the plot shows, the oldest run first; of one exercise and level, others differ.
 
     Attributes:
         percent: the unevenness of each run.
         when: when each began.
+        name: the exercise and its level in words; "" leaves it unsaid.
     """
 
     percent: Sequence[float]
     when: Sequence[datetime]
+    name: str = ""
 
     @property
     def means(self) -> list[float]:
@@ -62,9 +64,9 @@ class TrendPlot(Plot):
         self._shown = shown
         if len(shown.percent) < 2:
             self.say(
-                "One rated run so far: the trend begins with the second."
+                f"One rated run{_of(shown)} so far: the trend begins with the second."
                 if shown.percent
-                else "There are no rated runs to show."
+                else f"There are no rated runs{_of(shown)} to show."
             )
             return
         self._tell(described(shown))
@@ -95,7 +97,12 @@ class TrendPlot(Plot):
         if len(means):
             sheet.line(runs[MEAN_RUNS - 1 :], means, self._second, 2.0)
             sheet.dots(runs[-1:], means[-1:], self._second, 7.0)
-        self._note("band: what chance alone moves" if len(means) > 1 else "early estimate")
+        told = "band: what chance alone moves" if len(means) > 1 else "early estimate"
+        self._note(f"{shown.name} · {told}" if shown.name else told)
+
+
+def _of(shown: TrendShown) -> str:
+    return f" of {shown.name}" if shown.name else ""
 
 
 def _said(value: float) -> str:
@@ -123,7 +130,8 @@ def day(when: datetime) -> str:
 def described(shown: TrendShown) -> str:
     """Return what the plot shows, in words."""
     means, last = shown.means, percent(shown.percent[-1])
-    runs = f"{len(shown.percent)} rated runs, from {day(shown.when[0])} to {day(shown.when[-1])}."
+    days = f"from {day(shown.when[0])} to {day(shown.when[-1])}"
+    runs = f"{len(shown.percent)} rated runs{_of(shown)}, {days}."
     if not means:
         return f"{runs} The last one is within {last}. An early estimate."
     told = f"{runs} The mean of the last four is {percent(means[-1])}"
