@@ -61,12 +61,13 @@ class Keeper(QObject):
     def close(self) -> None:
         """Write at once what is not written yet, and wait for it."""
         self._closing.set()
-        with self._lock:
-            if self._unsaved is not None:  # also what could not be written the last time
-                self._start_writer()
-            writer = self._writer
-        if writer is not None:
-            writer.join(_CLOSE_WITHIN_SECONDS)
+        for _ in range(2):  # a writer that fails just now has yet to put back what it had taken
+            with self._lock:
+                if self._unsaved is not None:  # also what could not be written the last time
+                    self._start_writer()
+                writer = self._writer
+            if writer is not None:
+                writer.join(_CLOSE_WITHIN_SECONDS)
 
     def _start_writer(self) -> None:
         if self._writer is None:
