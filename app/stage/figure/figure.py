@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _CHANGE_FRAMES = 20
-_STEP_PX = 0.5
+_STEP_PX = 0.75
 """How far what moves most goes before it is painted again, in the screen's pixels."""
 
 
