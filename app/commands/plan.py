@@ -1,14 +1,13 @@
 """`undula plan`: see the session plans, check files, take them in and give them out."""
 
 import json
-import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands.choosing import at_most
+from app.commands.listing import asked_files, print_card, print_checked, print_list
 from app.commands.parsing import CommandError, Parser, unknown
 from app.terminal import clock
 
@@ -27,8 +26,6 @@ export ID OUT.toml  write a plan into a file; the copy's id is the file's name
 schema       the JSON Schema of such files, for editors
 `undula play --plan ID` plays one, `undula render --plan ID OUT` writes it into a sound file."""
 
-_WIDEST = 88
-_LABEL_CELLS = 12
 _MARKER_WORDS = {"none": "none", "softer_beat": "one softer beat", "low_bowl": "a low bowl"}
 
 
@@ -63,13 +60,10 @@ def _loaded() -> tuple["Plans", "Library"]:
 def _list(words: Sequence[str]) -> int:
     at_most(words, 0, "the list takes none")
     plans, _ = _loaded()
-    rows = [(one.id, f"{one.total_minutes:g}", one.name, one.words or "") for one in plans.plans]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    for identifier, minutes, name, about in rows:
-        row = f"{identifier:{widths[0]}}  {minutes:>{widths[1]}}  {name:{widths[2]}}  {about}"
-        print(row.rstrip())
-    for problem in plans.problems:
-        print(problem, file=sys.stderr)
+    print_list(
+        [(one.id, f"{one.total_minutes:g}", one.name, one.words or "") for one in plans.plans],
+        plans.problems,
+    )
     return 0
 
 
@@ -79,17 +73,7 @@ def _show(words: Sequence[str]) -> int:
     at_most(words, 1, "show one plan at a time")
     plans, techniques = _loaded()
     plan = plans.find(words[0])
-    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
-    print(plan.name)
-    for label, text in _card(plan):
-        print(
-            textwrap.fill(
-                text,
-                width,
-                initial_indent=f"  {label:{_LABEL_CELLS}}",
-                subsequent_indent=" " * (_LABEL_CELLS + 2),
-            )
-        )
+    print_card(plan.name, _card(plan))
     print()
     begin = 0.0
     for segment in plan.segments:
@@ -98,8 +82,8 @@ def _show(words: Sequence[str]) -> int:
     return 0
 
 
-def _card(plan: "Plan") -> list[tuple[str, str]]:
-    rows = [
+def _card(plan: "Plan") -> list[tuple[str, str | None]]:
+    return [
         ("id", plan.id),
         ("for", plan.words),
         ("why", plan.our_reading),
@@ -108,7 +92,6 @@ def _card(plan: "Plan") -> list[tuple[str, str]]:
         ("end bell", "on" if plan.end_bell else "off"),
         ("pedal", plan.pedal.value),
     ]
-    return [(label, text) for label, text in rows if text]
 
 
 def _row(segment: "Segment", techniques: "Library") -> str:
@@ -131,17 +114,8 @@ def _check(words: Sequence[str]) -> int:
     from presets.library import load_all
     from presets.plan_library import check_plan
 
-    if not words:
-        raise CommandError("Say which files to check: add one or more names that end in .toml.")
-    techniques, found = load_all(), False
-    for word in words:
-        problems = check_plan(word, techniques)
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        if not problems:
-            print(f"{word}: fits.")
-        found = found or bool(problems)
-    return 2 if found else 0
+    techniques = load_all()
+    return print_checked(words, lambda word: check_plan(word, techniques))
 
 
 def _import(words: Sequence[str], *, in_place: bool) -> int:
@@ -149,8 +123,7 @@ def _import(words: Sequence[str], *, in_place: bool) -> int:
     from presets.library import load_all
     from presets.plan_library import import_plan, own_plans_folder
 
-    if not words:
-        raise CommandError("Say which files to import: add one or more names that end in .toml.")
+    asked_files(words, "import")
     techniques, folder, found = load_all(), own_plans_folder(), False
     for word in words:
         try:

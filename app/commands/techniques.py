@@ -1,12 +1,10 @@
 """`undula techniques`: see them, check files, and get the schema for an editor."""
 
 import json
-import shutil
-import sys
-import textwrap
 from collections.abc import Sequence
 
 from app.commands.choosing import at_most
+from app.commands.listing import print_card, print_checked, print_list
 from app.commands.parsing import CommandError, Parser, unknown
 from presets.model import Technique
 
@@ -16,9 +14,6 @@ list       all techniques: id, beats a minute, name and what it is
 show ID    the card of one technique
 check FILE…  every mistake in files of techniques; status 2 if there is one
 schema     the JSON Schema of such files, for editors"""
-
-_WIDEST = 88
-_LABEL_CELLS = 12
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -39,12 +34,10 @@ def _list(words: Sequence[str]) -> int:
 
     at_most(words, 0, "the list takes none")
     library = load_all()
-    rows = [(one.id, f"{one.bpm:g}", one.name, one.summary) for one in library.techniques]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    for identifier, bpm, name, summary in rows:
-        print(f"{identifier:{widths[0]}}  {bpm:>{widths[1]}}  {name:{widths[2]}}  {summary}")
-    for problem in library.problems:
-        print(problem, file=sys.stderr)
+    print_list(
+        [(one.id, f"{one.bpm:g}", one.name, one.summary) for one in library.techniques],
+        library.problems,
+    )
     return 0
 
 
@@ -55,21 +48,11 @@ def _show(words: Sequence[str]) -> int:
         raise CommandError("Say which technique to show: `undula techniques list` has their ids.")
     at_most(words, 1, "show one technique at a time")
     technique = load_all().find(words[0])
-    width = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
-    print(technique.name)
-    for label, text in _card(technique):
-        print(
-            textwrap.fill(
-                text,
-                width,
-                initial_indent=f"  {label:{_LABEL_CELLS}}",
-                subsequent_indent=" " * (_LABEL_CELLS + 2),
-            )
-        )
+    print_card(technique.name, _card(technique))
     return 0
 
 
-def _card(technique: Technique) -> list[tuple[str, str]]:
+def _card(technique: Technique) -> list[tuple[str, str | None]]:
     """Return the card's rows; what the source does not give has none, or says so itself."""
     low, high = technique.bpm_range
     pace = f"{technique.bpm:g} beats a minute ({low:g}–{high:g}), our reading"
@@ -81,7 +64,7 @@ def _card(technique: Technique) -> list[tuple[str, str]]:
     if course is not None:
         course += "; on from the start" if technique.course_on else "; off until switched on"
     beats = technique.beats_per_rock
-    rows = [
+    return [
         ("id", technique.id),
         ("from", technique.origin),
         ("rock", technique.summary),
@@ -94,7 +77,6 @@ def _card(technique: Technique) -> list[tuple[str, str]]:
         ("course", course),
         ("guidance", technique.guidance),
     ]
-    return [(label, text) for label, text in rows if text]
 
 
 def _sound_words(technique: Technique) -> str:
@@ -109,17 +91,7 @@ def _sound_words(technique: Technique) -> str:
 def _check(words: Sequence[str]) -> int:
     from presets.library import check_file
 
-    if not words:
-        raise CommandError("Say which files to check: add one or more names that end in .toml.")
-    found = False
-    for word in words:
-        problems = check_file(word)
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        if not problems:
-            print(f"{word}: fits.")
-        found = found or bool(problems)
-    return 2 if found else 0
+    return print_checked(words, check_file)
 
 
 def _schema(words: Sequence[str]) -> int:

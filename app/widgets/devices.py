@@ -22,8 +22,6 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -35,7 +33,7 @@ from app.engine import Device
 from app.widgets.bars import DeviceSearch
 from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
-from app.widgets.scroll import ScrollBar
+from app.widgets.rows import RowList
 from app.widgets.slider import STEERING_KEYS
 
 Role = QPalette.ColorRole
@@ -48,7 +46,7 @@ _AWAY = "Not there now; it is used again when it comes back"
 ListDevices = Callable[[], Sequence[Device]]
 
 
-class DeviceList(QListView):
+class DeviceList(RowList):
     """The outputs there are, the chosen one marked; the first is the system's default.
 
     Signals:
@@ -61,7 +59,7 @@ class DeviceList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create the list with the default alone."""
-        super().__init__(parent)
+        super().__init__(parent, always_bar=False)
         self.setAccessibleName("Sound output")
         self._items = QStandardItemModel(self)
         self._device: str | None = None
@@ -69,14 +67,7 @@ class DeviceList(QListView):
         self._search: DeviceSearch | None = None
         self.setModel(self._items)
         self.setItemDelegate(_Rows(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollBar(ScrollBar())
-        self.setMouseTracking(True)
-        self.viewport().setBackgroundRole(Role.Window)
         self.setFixedHeight(_ROWS_SEEN * row_height())
         self._fill()
 

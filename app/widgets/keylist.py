@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -34,8 +33,7 @@ from app.keys import Bindings, shown_all
 from app.widgets.buttons import takes_first
 from app.widgets.keycaps import cap_height, draw_caps, strokes
 from app.widgets.look import font, px
-from app.widgets.rows import row_near
-from app.widgets.scroll import ScrollBar
+from app.widgets.rows import RowList, row_near
 from app.widgets.slider import STEERING_KEYS
 
 Role = QPalette.ColorRole
@@ -44,7 +42,7 @@ CAPS = Qt.ItemDataRole.UserRole + 1
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class KeyList(QListView):
+class KeyList(RowList):
     """All actions under the names of their groups, each with its keys.
 
     Signals:
@@ -65,15 +63,7 @@ class KeyList(QListView):
         self._fill()
         self.setModel(self._items)
         self.setItemDelegate(_Rows(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollBar(ScrollBar())
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setMouseTracking(True)
-        self.viewport().setBackgroundRole(Role.Window)
         self.setMinimumHeight(px(120))
         self.doubleClicked.connect(lambda index: self.asked.emit() if index.data(NAME) else None)
         self.setCurrentIndex(self._items.index(1, 0))

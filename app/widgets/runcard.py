@@ -1,12 +1,13 @@
 """One practice run beside the list: what it was, what came of it, and the person's own words."""
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.widgets.buttons import Button
+from app.widgets.fielded import Framed
 from app.widgets.labels import Line, Lines
-from app.widgets.look import font, px
+from app.widgets.look import px
 from app.widgets.runs import evenness_words, is_rated, moment, standing
 from app.widgets.sheets import Card
 from app.widgets.steps import said
@@ -19,7 +20,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LONGEST_NOTE = 2000
 
 
-class NoteField(QLineEdit):
+class NoteField(Framed):
     """A note as it is written. Enter and leaving the field keep it, Escape takes it back."""
 
     kept = Signal(str)
@@ -27,11 +28,8 @@ class NoteField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create an empty field."""
-        super().__init__(parent)
+        super().__init__(_LONGEST_NOTE, parent)
         self._before = ""
-        self.setFrame(False)
-        self.setFont(font())
-        self.setMaxLength(_LONGEST_NOTE)
         self.setPlaceholderText("A note of your own")
         self.setAccessibleName("Note")
         self.setAccessibleDescription("Enter keeps it, Escape takes it back")
@@ -49,15 +47,6 @@ class NoteField(QLineEdit):
             self._before = self.text()
             self.kept.emit(self._before)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep what is typed from the window's keys."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-            if not event.modifiers() & held and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
-                event.accept()
-                return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter keeps, Escape takes back; both leave the field."""
         if event.key() in _ENTER:
@@ -69,22 +58,11 @@ class NoteField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Have the frame around it drawn."""
-        super().focusInEvent(event)
-        self._redraw_frame()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Keep what is written."""
         super().focusOutEvent(event)
-        self._redraw_frame()
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             self.keep()
-
-    def _redraw_frame(self) -> None:
-        around = self.parentWidget()
-        if around is not None:
-            around.update()
 
 
 class _Framed(QWidget):

@@ -20,9 +20,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -31,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
-from app.widgets.scroll import ScrollBar
+from app.widgets.rows import RowList
 from app.widgets.slider import STEERING_KEYS
 from app.widgets.steps import said
 from practice.exercises import name_of
@@ -138,7 +135,7 @@ class RunModel(QAbstractListModel):
         return ", ".join(part for part in parts if part)
 
 
-class RunList(QListView):
+class RunList(RowList):
     """The runs, the newest first, one of them current.
 
     Signals:
@@ -161,14 +158,6 @@ class RunList(QListView):
         self.setModel(self.model_of_runs)
         self.setItemDelegate(_Rows(self))
         self.setUniformItemSizes(True)  # or thousands of rows would each be asked for their size
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBar(ScrollBar())
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setMouseTracking(True)
-        self.viewport().setBackgroundRole(Role.Window)
         self.setMinimumWidth(px(200))
 
     def show_runs(self, runs: Sequence[Summary]) -> None:

@@ -1,16 +1,17 @@
 """The field in which a technique is looked for."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.widgets.look import font, px, round_pen
+from app.widgets.fielded import Framed
+from app.widgets.look import px, round_pen
 
 Role = QPalette.ColorRole
 _GOES_DOWN = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Find(QLineEdit):
+class Find(Framed):
     """What is typed. Escape clears it and then leaves; Down and Enter go to what was found."""
 
     left = Signal()
@@ -18,22 +19,10 @@ class Find(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create an empty field."""
-        super().__init__(parent)
-        self.setFrame(False)
-        self.setFont(font())
-        self.setMaxLength(60)
+        super().__init__(60, parent)
         self.setPlaceholderText("Find a technique")
         self.setAccessibleName("Find a technique")
         self.setAccessibleDescription("By its name, a part of the body, or a position")
-
-    def event(self, event: QEvent) -> bool:
-        """Keep what is typed from the window's keys."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-            if not event.modifiers() & held and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35:
-                event.accept()
-                return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape clears, then leaves; Down goes to the list; the rest is typed."""
@@ -46,21 +35,6 @@ class Find(QLineEdit):
             self.went_down.emit()
         elif event.key() != Qt.Key.Key_Up:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Have the frame around it drawn."""
-        super().focusInEvent(event)
-        self._redraw_frame()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Have the frame around it drawn."""
-        super().focusOutEvent(event)
-        self._redraw_frame()
-
-    def _redraw_frame(self) -> None:
-        around = self.parentWidget()
-        if around is not None:
-            around.update()
 
 
 class SearchField(QWidget):

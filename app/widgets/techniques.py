@@ -28,7 +28,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QListView,
     QMenu,
     QStyle,
@@ -40,8 +39,7 @@ from PySide6.QtWidgets import (
 from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
 from app.widgets.pin import draw_pin
-from app.widgets.rows import row_near
-from app.widgets.scroll import ScrollBar
+from app.widgets.rows import RowList, row_near
 from app.widgets.slider import STEERING_KEYS
 from app.widgets.steps import said
 
@@ -60,7 +58,7 @@ GUTTER = 10
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
-class TechniqueList(QListView):
+class TechniqueList(RowList):
     """Techniques under the names of their groups; the current one is the chosen one.
 
     A click on the pin at a row's left, or the row's menu, makes it a favourite or no longer one;
@@ -78,16 +76,8 @@ class TechniqueList(QListView):
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self.setItemDelegate(_Rows(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollBar(ScrollBar())
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWordWrap(True)  # lays out again whenever its width changes
-        self.setMouseTracking(True)
-        self.viewport().setBackgroundRole(Role.Window)
         self.setMinimumWidth(px(140))
 
     def fill(self, techniques: "Sequence[Technique]", current: str) -> None:
