@@ -67,7 +67,9 @@ class Hearing:
         self.amplitude, self.tension = moment.amplitude, moment.tension
         self.commanded = snapshot.running
         self._frame, self._rock = frame, moment.rock
-        self._rocks_a_frame = moment.bpm / (60 * moment.cue.beats_per_rock * snapshot.rate)
+        stands = moment.session is not None and moment.session.paused
+        bpm = 0.0 if stands else moment.bpm
+        self._rocks_a_frame = bpm / (60 * moment.cue.beats_per_rock * snapshot.rate)
         even = moment.running and moment.rock > 0 and not moment.cue.living.percent
         seconds = _STEADY_LOOK_SECONDS if snapshot.is_steady_from(frame) else _LOOK_SECONDS
         self._good_until = frame + seconds * snapshot.rate if even else 0.0

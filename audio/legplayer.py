@@ -6,17 +6,19 @@ Used by one thread, the one that renders.
 import math
 from dataclasses import replace
 
-from audio.cue import Traction
+from audio.cue import Step, Traction
 from audio.fades import Fades
 from audio.moment import Passage
+from audio.passages import Changes
 from audio.player import Player
-from audio.schedule import Slot
+from audio.schedule import Slot, stepped
 from audio.session import LOW_BOWL, SOFTER_BEAT_DB, Marker, Where
 from audio.sound import ATTACK_MS
 from audio.tempo import TempoCurve
 
-_AHEAD_SECONDS = ATTACK_MS.high / 2000.0
-"""How much sooner the sounds change: a beat on the boundary begins so long before it."""
+_AHEAD_SECONDS = ATTACK_MS.high / 2000.0 + 0.004
+"""How much sooner the sounds change: a beat on the boundary begins so long before it, and is not
+to be missed by a frame."""
 
 
 class LegPlayer(Player):
@@ -25,7 +27,7 @@ class LegPlayer(Player):
     def __init__(self, rate: int, first: Passage, fades: Fades | None) -> None:
         """Begin at rest, without a session."""
         super().__init__(rate, first, fades)
-        self._schedule.led = self._led
+        self._schedule.into_step = self._into_step
         self._cue_due: int | None = None
         self._marked = False
         self._rung = True
@@ -49,7 +51,7 @@ class LegPlayer(Player):
             latest = None if limit is None else max(where.began_seconds + limit, end)
             self._end_leg(replace(where, waiting=True), latest)
             return
-        released = max((pull.end_seconds for pull in self._now.pulls), default=0.0)
+        released = max((pull.end_seconds for pull in self._now.pulls), default=self._seconds)
         if math.isinf(released):
             released = self._seconds + self._let_go()
         if round(released * self.rate) > self.head_frame:
@@ -62,7 +64,9 @@ class LegPlayer(Player):
             leg_end_seconds=None,
             waiting=False,
             staying=False,
+            match=None,
         )
+        after = replace(after, aim_bpm=after.leg.bpm)
         self._follow(session=after)
         self._marked = where.session.marker is not Marker.NONE
         if where.leg.bpm is None and after.leg.bpm is not None:
@@ -97,17 +101,25 @@ class LegPlayer(Player):
             curve = curve.until(known)
         if end_seconds is not None:
             end_seconds = min(end_seconds, where.end_seconds)
-        self._follow(session=replace(where, leg_end_seconds=end_seconds), curve=curve)
-        self._follow(curve=self._led(curve, self._seconds))
+        # What is done again may fall on the frame after its time.
+        at = self._seconds if end_seconds is None else min(self._seconds, end_seconds)
+        where = replace(where, leg_end_seconds=end_seconds)
+        self._follow(session=where, curve=led(where, curve, at))
         self._hold_until_end()
 
-    def _led(self, curve: TempoCurve, at_seconds: float) -> TempoCurve:
-        """Return a curve that was changed at a time, led to the next leg's tempo."""
-        where = self._now.session
-        change = None if where is None else where.change_seconds
-        if where is None or change is None or at_seconds > change:
-            return curve
-        return where.session.led(curve, change, where.index + 1)
+    def _into_step(self, step: Step, seconds: float) -> Changes:
+        """Return what a step changes: its tempo waits while a match is held."""
+        where, curve = self._now.session, self._now.curve
+        if where is None:
+            return {"curve": stepped(curve, step, seconds)}
+        if step.bpm is None or self._cue_due is not None:  # the leg before had this course
+            return {}
+        where, match = replace(where, aim_bpm=step.bpm), where.match
+        if match is None or seconds >= match.arrives_seconds:
+            curve = stepped(curve, step, seconds)
+        else:
+            where = replace(where, match=match.aimed(step.bpm, seconds, curve))
+        return {"curve": led(where, curve, seconds), "session": where}
 
     def _take_leg_cue(self, where: Where) -> None:
         """Play the leg's cue, from the next pulse on; if that has begun, from the one after."""
@@ -180,3 +192,13 @@ class LegPlayer(Player):
         super()._finish(end_seconds)
         if self._now.session is not None:
             self._leave()
+
+
+def led(where: Where, curve: TempoCurve, at_seconds: float) -> TempoCurve:
+    """Return a curve that was changed at a time, led on: from a match, and to the next leg."""
+    match, change = where.match, where.change_seconds
+    if match is not None and at_seconds <= match.leads_seconds:
+        curve = match.led(curve)
+    if change is None or at_seconds > change:
+        return curve
+    return where.session.led(curve, change, where.index + 1)

@@ -11,9 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.cue import Cue, Step
+from audio.deeds import SessionLog
 from audio.rocks import Pull, Rocks
 from audio.session import SessionMoment, Where
 from audio.tempo import DEFAULT_BPM, TempoCurve
+
+STEADY_SECONDS = 0.25
+"""For how long `Snapshot.is_steady_from` speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,12 @@ class Snapshot:
         """Whether the newest passage runs, heard or not yet."""
         return self.passages[-1].running
 
+    @property
+    def log(self) -> SessionLog | None:
+        """What was asked of the session that plays, heard or not yet; None without one."""
+        where = self.passages[-1].session
+        return None if where is None else where.log
+
     def at(self, frame: float) -> Moment:
         """Return what is heard at a source frame (it may have a fraction)."""
         seconds = frame / self.rate
@@ -105,10 +115,35 @@ class Snapshot:
         return moment_of(passage, seconds)
 
     def is_steady_from(self, frame: float) -> bool:
-        """Return whether, as far as is known, only the phase goes on from a source frame on."""
+        """Return whether only the phase goes on for a quarter of a second from a source frame on.
+
+        Unless something is asked meanwhile: then there is another snapshot. A session's clock
+        goes on, too. While that stands still the phase does as well.
+        """
         seconds, newest = frame / self.rate, self.passages[-1]
-        heard = newest.from_seconds <= seconds and newest.session is None
-        return heard and not newest.pulls and newest.curve.is_steady_from(seconds)
+        until, where = seconds + STEADY_SECONDS, newest.session
+        if seconds < newest.from_seconds:
+            return False
+        if where is not None:
+            if where.paused_seconds is not None:
+                return seconds >= where.paused_seconds
+            ahead = (where.change_seconds, where.end_seconds)
+            if seconds < where.began_seconds or _any_within(ahead, seconds, until):
+                return False
+        if newest.rocks.beats_per_rock != newest.cue.beats_per_rock:  # until the next rock
+            return False
+        if not newest.curve.is_steady_over(seconds, until):
+            return False
+        return all(
+            pull.tension_at(seconds) == pull.tension_at(until)
+            and not pull.releases_at(seconds)
+            and not pull.releases_at(until)
+            for pull in newest.pulls
+        )
+
+
+def _any_within(times: Sequence[float | None], seconds: float, until_seconds: float) -> bool:
+    return any(time is not None and seconds <= time < until_seconds for time in times)
 
 
 def moment_of(passage: Passage, seconds: float) -> Moment:

@@ -3,18 +3,22 @@
 It knows no sound card. A block's size moves no beat.
 """
 
+import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from audio.cue import Cue
+from audio.deeds import Asked, Deed
+from audio.errors import AudioError
 from audio.fades import END_AFTER_SECONDS, Fades
 from audio.loudness import Samples
 from audio.moment import Snapshot, at_rest
 from audio.player import END_SECONDS, STOP_SECONDS
 from audio.schedule import OnBeat
 from audio.session import Session
+from audio.sessionmatch import HOLD_SECONDS, LEAD_RATE
 from audio.sessionplayer import SessionPlayer
 from audio.tempo import BPM, DEFAULT_BPM, GLIDE_SECONDS, TempoCurve, shortest_glide_seconds
 
@@ -123,29 +127,66 @@ class Pacer:
         """
         self._commands.append(lambda: self._player.begin(seconds, beat_at_seconds))
 
-    def start_session(self, session: Session) -> None:
+    def start_session(
+        self,
+        session: Session,
+        *,
+        first_beat_seconds: float | None = None,
+        deeds: Sequence[Deed] = (),
+    ) -> None:
         """Play a session from its first leg on, after its start delay.
 
         A run that goes on is ended first, within 0.25 s. The session ends by itself, softly;
         `stop` ends it at once. What is asked of a session, here below, is passed over while
         there is none.
+
+        `first_beat_seconds` is the source time of its first beat. With one that leaves no time
+        for the start delay, or is past, the session goes on softly as if it had begun then and
+        been asked for the `deeds` of a log: on the same grid to a sample. Where all would be
+        over by now, nothing plays. Raises `AudioError` for a time that is none.
         """
-        self._commands.append(lambda: self._player.begin_session(session))
+        if first_beat_seconds is not None and not math.isfinite(first_beat_seconds):
+            raise AudioError("When the session began is not known: begin it anew.")
+        done = tuple(deeds)
+        self._commands.append(lambda: self._player.begin_session(session, first_beat_seconds, done))
 
     def next_leg(self) -> None:
         """Go on to the next leg; a traction that is held is let go first, in its own time.
 
         The time that is left is divided anew among the legs that are left: the end stays.
         """
-        self._commands.append(self._player.next_leg)
+        self._ask(Asked.NEXT)
 
     def stay(self, on: bool) -> None:
         """Stay in this leg, or no longer: then the next begins when its time comes, or now."""
-        self._commands.append(lambda: self._player.stay(on))
+        self._ask(Asked.STAY if on else Asked.GO_ON)
 
     def pause(self, on: bool) -> None:
         """Let the session stand still, within 0.25 s, or go on softly where it was."""
         self._commands.append(lambda: self._player.pause(on))
+
+    def match(
+        self, bpm: float, beat_at_seconds: float, *, hold_seconds: float, bpm_a_minute: float
+    ) -> None:
+        """Let the session join a person's own rocking, as `join` does, hold it, then lead on.
+
+        It is held for `hold_seconds`, and until it has joined. Then the tempo goes to the leg's
+        own by `bpm_a_minute` a minute, by 0.3 % a beat at most. Another match begins anew; the
+        next leg leads on from whatever the tempo is then. In a leg without a pulse it is passed
+        over. Raises `AudioError` for a value out of range.
+        """
+        BPM.checked(bpm)
+        HOLD_SECONDS.checked(hold_seconds)
+        LEAD_RATE.checked(bpm_a_minute)
+        self._ask(Asked.MATCH, bpm, beat_at_seconds, hold_seconds, bpm_a_minute)
+
+    def lead(self, bpm_a_minute: float) -> None:
+        """Lead what was matched to the leg's own tempo now, at another rate if that is another.
+
+        Without a match it is passed over. Raises `AudioError` for a rate out of range.
+        """
+        LEAD_RATE.checked(bpm_a_minute)
+        self._ask(Asked.LEAD, bpm_a_minute)
 
     def stop(self) -> None:
         """End the run softly, over the time that was chosen, 0.25 s by default.
@@ -228,6 +269,9 @@ class Pacer:
         self._awake_frame = round(self._awake_frame * rate / self.rate)
         self._player.retime(rate)
         self._snapshot = self._player.snapshot
+
+    def _ask(self, asked: Asked, *values: float) -> None:
+        self._commands.append(lambda: self._player.ask(asked, values))
 
     def _take_commands(self) -> None:
         while self._commands and self._commands[0]():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from audio.cue import Cue, Traction
 from audio.fades import DEFAULT_FADE_OUT_SECONDS, Fades
+from audio.gains import Gains
 from audio.loudness import Samples
 from audio.moment import Passage, Snapshot, rocks_over
 from audio.passages import Changes
@@ -86,13 +87,22 @@ class Player:
         """Go on at another sample rate in Hz; times stay, what rings is dropped."""
         self.head_frame = round(self.head_frame * rate / self.rate)
         self.rate = self._schedule.rate = rate
-        self._voicing = Voicing(rate, self._voicing.mixer.gains.retimed(rate))
+        self._sound_anew(self._voicing.mixer.gains.retimed(rate))
+        self._advance(0)
+
+    def _sound_anew(self, gains: Gains) -> None:
+        """Begin softly what sounds between the pulses; all that rings is dropped."""
+        self._voicing = Voicing(self.rate, gains)
         if self.plays:
             self.come_back()
-            self._voicing.breathe(self._now, self.head_frame)
-            for pull in self._now.pulls:
+            self._breathe_and_pull()
+
+    def _breathe_and_pull(self) -> None:
+        """Let swell and tractions sound as they are at the head."""
+        self._voicing.breathe(self._now, self.head_frame)
+        for pull in self._now.pulls:
+            if pull.end_seconds > self._seconds:
                 self._voicing.pull(pull, self._now.cue.out, self.head_frame)
-        self._advance(0)
 
     # Commands, taken up at the head.
 

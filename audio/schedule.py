@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from audio.course import CourseWalk
-from audio.cue import Cue
+from audio.cue import Cue, Step
 from audio.layers import CONTROL_FRAMES
 from audio.moment import Passage
-from audio.passages import Passages
+from audio.passages import Changes, Passages
 from audio.rocks import Rocks
 from audio.sound import Sound
 from audio.tempo import TempoCurve, shortest_glide_seconds
@@ -54,15 +54,15 @@ class Schedule:
     Attributes:
         rate: frames a second.
         passages: what is known of the pulse.
-        led: what becomes of a tempo curve that a step has changed at a time in seconds; a
-            session leads it on to its next segment.
+        into_step: what becomes another when a step of the course begins at a time in seconds,
+            beside the step itself; a session has its own way.
     """
 
     def __init__(self, rate: int, first: Passage) -> None:
         """Begin at rest."""
         self.rate = rate
         self.passages = Passages(first)
-        self.led: Callable[[TempoCurve, float], TempoCurve] = lambda curve, _seconds: curve
+        self.into_step: Callable[[Step, float], Changes] = self._into_step
         self._walk: CourseWalk | None = None
         self._last_slot = 0.0
         self._last_slot_seconds = 0.0
@@ -167,11 +167,14 @@ class Schedule:
     def _relived(self, cue: Cue, head_seconds: float) -> TempoCurve:
         """Return the curve on which another unevenness goes on from the beat that plays.
 
-        What has begun to sound keeps its place, and so does the first beat of all.
+        What has begun to sound keeps its place, and so does the first beat of all. It goes on
+        from there to the frame, and not from the next point of the swell's lines: they bend by
+        nothing that is heard, and a session falls on the same beats wherever its frames lie.
         """
         old, new, curve = self.now.cue.living, cue.living, self.now.curve
         beat = old.beat_at(curve.beat_at(head_seconds))
-        until = self.change_seconds(head_seconds) if beat >= 0.0 else curve.seconds_of(0.0)
+        until = max(head_seconds, self._last_slot_seconds)
+        until = until if beat >= 0.0 else curve.seconds_of(0.0)
         reached = old.beat_at(curve.beat_at(until)) if beat >= 0.0 else 0.0
         return curve.recounted(head_seconds, new.sounded(beat), until, new.sounded(reached))
 
@@ -206,9 +209,17 @@ class Schedule:
         return turns
 
     def _enter_step(self, walk: CourseWalk, seconds: float) -> None:
-        step, curve = walk.step, self.now.curve
-        if step.bpm is not None:
-            shortest = shortest_glide_seconds(curve.bpm_at(seconds), step.bpm)
-            curve = curve.glided(seconds, step.bpm, max(step.glide_seconds or 0.0, shortest))
-            curve = self.led(curve, seconds)
-        self.passages.follow(seconds, step=walk.number, curve=curve)
+        changes = self.into_step(walk.step, seconds)
+        changes["step"] = walk.number
+        self.passages.follow(seconds, **changes)
+
+    def _into_step(self, step: Step, seconds: float) -> Changes:
+        return {"curve": stepped(self.now.curve, step, seconds)}
+
+
+def stepped(curve: TempoCurve, step: Step, seconds: float) -> TempoCurve:
+    """Return the curve led to a step's own tempo, if it has one, from a time on."""
+    if step.bpm is None:
+        return curve
+    shortest = shortest_glide_seconds(curve.bpm_at(seconds), step.bpm)
+    return curve.glided(seconds, step.bpm, max(step.glide_seconds or 0.0, shortest))

@@ -10,8 +10,10 @@ from enum import StrEnum
 from itertools import accumulate
 
 from audio.cue import Course, Cue, Step
+from audio.deeds import NOTHING_ASKED, SessionLog
 from audio.errors import AudioError
 from audio.limits import Limits
+from audio.sessionmatch import Match
 from audio.sound import DEFAULT_SOUNDS, Sound, Voice
 from audio.tempo import BPM, TempoCurve, shortest_glide_seconds
 
@@ -216,6 +218,10 @@ class Where:
         staying: whether the leg was asked to stay.
         every: which rocks are heard: every 1st, 2nd, 4th, or none (0).
         paused_seconds: since when all stands still; None while it does not.
+        aim_bpm: the tempo that the leg has by itself, its own or its course's; None without a
+            pulse.
+        match: a person's own rocking that is held or was led back; None without one.
+        log: what was asked up to now.
     """
 
     session: Session
@@ -227,6 +233,9 @@ class Where:
     staying: bool = False
     every: int = 1
     paused_seconds: float | None = None
+    aim_bpm: float | None = None
+    match: Match | None = None
+    log: SessionLog = NOTHING_ASKED
 
     @property
     def leg(self) -> Leg:
@@ -252,13 +261,14 @@ class Where:
 
     def shifted(self, seconds: float) -> "Where":
         """Return the same so much later, and no longer paused."""
-        leg_end = self.leg_end_seconds
+        leg_end, match = self.leg_end_seconds, self.match
         return replace(
             self,
             began_seconds=self.began_seconds + seconds,
             leg_end_seconds=None if leg_end is None else leg_end + seconds,
             end_seconds=self.end_seconds + seconds,
             paused_seconds=None,
+            match=None if match is None else match.shifted(seconds),
         )
 
 
@@ -275,6 +285,7 @@ class SessionMoment:
         starts_in_seconds: how long it is to the first beat; 0 from then on.
         waiting, staying, paused: what it waits for, if it does.
         every: which rocks are heard: every 1st, 2nd, 4th, or none (0).
+        matched: whether a person's own rocking is held, or being led back.
     """
 
     index: int
@@ -287,6 +298,7 @@ class SessionMoment:
     staying: bool
     paused: bool
     every: int
+    matched: bool = False
 
     @classmethod
     def at(cls, where: Where, seconds: float) -> "SessionMoment":
@@ -294,7 +306,7 @@ class SessionMoment:
         stopped = where.paused_seconds
         paused = stopped is not None and seconds >= stopped
         seconds = seconds if stopped is None else min(seconds, stopped)
-        leg_end = where.leg_end_seconds
+        leg_end, match = where.leg_end_seconds, where.match
         return cls(
             index=where.index,
             count=len(where.session.legs),
@@ -306,4 +318,5 @@ class SessionMoment:
             staying=where.staying,
             paused=paused,
             every=where.every,
+            matched=match is not None and seconds < match.arrives_seconds,
         )

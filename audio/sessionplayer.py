@@ -4,30 +4,29 @@ Everything that a session does by itself happens at a frame of its own, at which
 so the size of a block changes nothing. Used by one thread, the one that renders.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from audio.cue import Cue
+from audio.deeds import Asked, Deed, SessionLog
 from audio.fades import Fades
-from audio.legplayer import LegPlayer
+from audio.legplayer import led
 from audio.loudness import Samples
 from audio.moment import Passage, Snapshot
+from audio.passages import Passages
 from audio.player import STOP_SECONDS
 from audio.schedule import OnBeat
-from audio.session import (
-    BELL_SECONDS,
-    END_BELL,
-    Session,
-    Where,
-)
+from audio.session import BELL_SECONDS, END_BELL, Session, Where
+from audio.sessionasked import AskedPlayer
 from audio.tempo import TempoCurve
 
 PAUSE_SECONDS = 0.25
 """How soon all stands still."""
 
 
-class SessionPlayer(LegPlayer):
+class SessionPlayer(AskedPlayer):
     """A player that can play a session. Its commands return whether they were taken up."""
 
     def __init__(self, rate: int, first: Passage, fades: Fades | None) -> None:
@@ -48,10 +47,11 @@ class SessionPlayer(LegPlayer):
 
     def skip(self, frames: int, on_beat: OnBeat | None) -> None:
         """Let frames go by unheard; tell the beats that come in them."""
-        self._marked = False
         for stretch in self._stretches(frames):
             if not self._held:
                 super().skip(stretch, on_beat)
+        if frames:
+            self._marked = False
 
     def retime(self, rate: int) -> None:
         """Go on at another sample rate in Hz; times stay, what rings is dropped."""
@@ -72,8 +72,10 @@ class SessionPlayer(LegPlayer):
 
     # Commands, taken up at the head.
 
-    def begin_session(self, session: Session) -> bool:
-        """Begin a session; see `Pacer.start_session`."""
+    def begin_session(
+        self, session: Session, first_beat_seconds: float | None, deeds: tuple[Deed, ...]
+    ) -> bool:
+        """Begin a session, or go on with one; see `Pacer.start_session`."""
         if self._held:
             self.stop()
         if self.plays:
@@ -81,68 +83,55 @@ class SessionPlayer(LegPlayer):
                 self.stop()
             self._end_within(STOP_SECONDS)
             return False
-        bpm = session.bpm_from(0)
-        assert bpm is not None, "a session has a pulse"
-        self.take_cue(session.legs[0].cue)
-        self.take_curve(lambda curve, at: curve.changed(at, bpm))
-        self.begin(None, self._seconds + session.delay_seconds)
-        origin = self._now.started_seconds
-        end = origin + session.total_seconds
-        where = Where(session, 0, origin, None, end)
-        self._follow(session=where)
-        self._marked, self._rung = False, not session.end_bell
-        self._set_end(end, exactly=True)
-        self._enter(where)
+        soonest = self._seconds + session.delay_seconds
+        if first_beat_seconds is None or first_beat_seconds >= soonest:
+            self._begin(session, soonest if first_beat_seconds is None else first_beat_seconds)
+        else:
+            self._begin_in_the_past(session, first_beat_seconds, deeds)
         return True
 
-    def next_leg(self) -> bool:
-        """Go on to the next leg, unless this is the last one or the first has not begun."""
+    def ask(self, asked: Asked, values: tuple[float, ...] = ()) -> bool:
+        """Let the session do something, once it goes on; times are source seconds."""
         if self._held:
-            return self._kept(self.next_leg)
+            return self._kept(lambda: self.ask(asked, values))
         where = self._now.session
-        if where is None or where.is_last or self._seconds < where.began_seconds:
+        if where is None:
             return True
-        at = self._schedule.change_seconds(self._seconds)
-        if where.leg_end_seconds is None or at < where.leg_end_seconds:
-            # A press that comes while nothing is waited for yet is the one that would be.
-            self._end_leg(replace(where, waiting=where.leg.waits, staying=False), at)
-        return True
-
-    def stay(self, on: bool) -> bool:
-        """Stay in the leg that plays, or let it end when its time has come."""
-        if self._held:
-            return self._kept(lambda: self.stay(on))
-        where = self._now.session
-        if where is None or where.is_last or where.waiting or where.staying is on:
-            return True
-        if on:
-            self._end_leg(replace(where, staying=True), None)
-            return True
-        at = self._schedule.change_seconds(self._seconds)
-        own_end = where.began_seconds + where.share_seconds
-        self._end_leg(replace(where, staying=False), max(own_end, at))
-        return True
+        first = where.log.first_beat_seconds
+        if asked is Asked.MATCH:
+            bpm, beat_at, *more = values
+            values = (bpm, beat_at - first, *more)
+        return self._do(where, Deed(self._seconds - first, asked, values))
 
     def pause(self, on: bool) -> bool:
         """Let everything stand still, or go on."""
         where = self._now.session
         if where is None:
             return True
-        if on and where.paused_seconds is None:
-            self._voicing.mixer.gains.pause(self.head_frame, PAUSE_SECONDS)
-            paused = self._seconds + PAUSE_SECONDS
-            self._follow(session=replace(where, paused_seconds=paused))
-        elif not on and where.paused_seconds is not None:
+        deed = Deed(
+            self._seconds - where.log.first_beat_seconds, Asked.PAUSE if on else Asked.RESUME
+        )
+        if on:
+            self._pause(where, deed)
+        elif where.paused_seconds is not None:
             if not self._held:
                 return False  # it stands still first, in a moment
-            self._resume(where)
+            self._resume(where, deed)
         return True
 
     def take_curve(self, changed: Callable[[TempoCurve, float], TempoCurve]) -> bool:
         """Go on with what `changed` makes of the curve at the time from which it may change."""
         if self._held:
             return self._kept(lambda: self.take_curve(changed))
-        return super().take_curve(lambda curve, at: self._led(changed(curve, at), at))
+        where = self._now.session
+        if where is None:
+            return super().take_curve(changed)
+        free = replace(where, match=None)
+        if not super().take_curve(lambda curve, at: led(free, changed(curve, at), at)):
+            return False
+        if where.match is not None:
+            self._follow(session=free)
+        return True
 
     def take_cue(self, cue: Cue) -> bool:
         """Go on with another cue."""
@@ -174,6 +163,71 @@ class SessionPlayer(LegPlayer):
             return True
         self._leave()
         return super().stop()
+
+    # Beginning.
+
+    def _begin(self, session: Session, first_beat_seconds: float) -> None:
+        """Begin a session with its first beat at a time, at rest."""
+        bpm = session.bpm_from(0)
+        assert bpm is not None, "a session has a pulse"
+        self.take_cue(session.legs[0].cue)
+        self.take_curve(lambda curve, at: curve.changed(at, bpm))
+        self.begin(None, first_beat_seconds)
+        origin = self._now.started_seconds
+        end = origin + session.total_seconds
+        log, aim = SessionLog(origin), session.legs[0].bpm
+        where = Where(session, 0, origin, None, end, aim_bpm=aim, log=log)
+        self._follow(session=where)
+        self._marked, self._rung = False, not session.end_bell
+        self._set_end(end, exactly=True)
+        self._enter(where)
+
+    def _begin_in_the_past(
+        self, session: Session, first_beat_seconds: float, deeds: tuple[Deed, ...]
+    ) -> None:
+        """Go through a session up to the head, unheard, and go on with it softly.
+
+        It begins whole frames before the head, so that everything falls on the frames on which
+        it fell the first time.
+        """
+        head, known = self.head_frame, self._schedule.passages.all
+        self.head_frame = round((first_beat_seconds - session.delay_seconds) * self.rate)
+        self._schedule.passages = Passages(replace(self._now, from_seconds=-math.inf))
+        self._begin(session, self._seconds + session.delay_seconds)
+        first = self._now.started_seconds
+        for deed in deeds:
+            self._pass_by(min(round((first + deed.seconds) * self.rate), head))
+            self._do_again(deed)
+        self._pass_by(head)
+        self._schedule.passages.all = self._known_from_here(known) if self.plays else known
+        self._sound_anew(self._voicing.mixer.gains)
+        self._advance(0)
+
+    def _known_from_here(self, before: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        """Return the passages that were known before, and from the head on those that play."""
+        head, where, passages = self._seconds, self._now.session, self._schedule.passages
+        stopped = None if where is None else where.paused_seconds
+        passages.forget(head if stopped is None else min(stopped, head))
+        return (
+            *(one for one in before if one.from_seconds < head),
+            *(replace(one, from_seconds=max(one.from_seconds, head)) for one in passages.all),
+        )
+
+    def _pass_by(self, frame: int) -> None:
+        """Let everything up to a frame be past, unless it is."""
+        self.skip(max(frame - self.head_frame, 0), None)
+
+    def _do_again(self, deed: Deed) -> None:
+        """Do what was done once, at the head."""
+        where = self._now.session
+        if where is None:
+            return
+        if deed.asked is Asked.PAUSE:
+            self._pause(where, deed)
+        elif deed.asked is Asked.RESUME:
+            self._resume(where, deed)
+        else:
+            self._do(where, deed, again=True)
 
     def _kept(self, command: Callable[[], bool]) -> bool:
         """Keep a command until the pause is over."""
@@ -225,12 +279,24 @@ class SessionPlayer(LegPlayer):
 
     # Standing still.
 
-    def _resume(self, where: Where) -> None:
+    def _pause(self, where: Where, deed: Deed) -> None:
+        """Let everything stand still in a moment, unless it does or will."""
+        if where.paused_seconds is not None:
+            return
+        self._voicing.mixer.gains.pause(self.head_frame, PAUSE_SECONDS)
+        paused = where.log.first_beat_seconds + deed.seconds + PAUSE_SECONDS
+        self._follow(session=replace(where, paused_seconds=paused, log=where.log.after(deed)))
+
+    def _resume(self, where: Where, deed: Deed) -> None:
         """Go on where all stood still: everything comes as much later."""
-        assert where.paused_seconds is not None
-        shift = self._seconds - where.paused_seconds
+        if where.paused_seconds is None:
+            return
+        if deed.effect is None:
+            by_frames = round((self._seconds - where.paused_seconds) * self.rate)
+            deed = deed.with_effect(by_frames / self.rate)
+        shift = deed.values[0]
         by_frames = round(shift * self.rate)
-        shift = by_frames / self.rate
+        where = replace(where, log=where.log.after(deed))
         now = self._now
         end = None if now.end_seconds is None else now.end_seconds + shift
         self._held = False
@@ -249,10 +315,7 @@ class SessionPlayer(LegPlayer):
             self._cue_due += by_frames
         self._voicing.mixer.silence()
         self._voicing.mixer.gains.resume(self.head_frame, by_frames)
-        self._voicing.breathe(self._now, self.head_frame)
-        for pull in self._now.pulls:
-            if pull.end_seconds > self._seconds:
-                self._voicing.pull(pull, self._now.cue.out, self.head_frame)
+        self._breathe_and_pull()
 
     def _advance(self, frames: int) -> None:
         if self._held:  # what is past is still what is shown, and nothing ends meanwhile

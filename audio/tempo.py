@@ -166,10 +166,12 @@ class TempoCurve:
         """Return the tempo at a time in seconds, in beats a minute."""
         return self._piece_at(seconds).bpm_at(seconds)
 
-    def is_steady_from(self, seconds: float) -> bool:
-        """Return whether the tempo stays what it is from a time in seconds on."""
-        piece = self._piece_at(seconds)
-        return piece is self.pieces[-1] and isinstance(piece, Steady)
+    def is_steady_over(self, seconds: float, until_seconds: float) -> bool:
+        """Return whether tempo and pace stay what they are from one time in seconds to another."""
+        index = self._index_at(seconds)
+        piece, after = self.pieces[index], self.pieces[index + 1 : index + 2]
+        lasts = not after or after[0].seconds_origin >= until_seconds
+        return lasts and isinstance(piece, Steady) and not piece.leaning
 
     def changed(self, seconds: float, bpm: float) -> "TempoCurve":
         """Return the curve with another tempo from `seconds` on; the phase is kept."""

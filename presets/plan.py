@@ -21,6 +21,7 @@ from audio.session import (
     redivided,
     still_leg,
 )
+from audio.sessionmatch import HOLD_SECONDS, LEAD_RATE
 from audio.sound import LEVEL_DB, Sound
 from audio.tempo import BPM
 from presets.fields import TEXT_LENGTH, about, line, numbered, ranged, slug, some
@@ -31,6 +32,7 @@ LIMIT_MINUTES = Limits("the longest wait", MINUTES.low, MINUTES.high, "minutes",
 GLIDE_MINUTES = Limits("the glide's time", 0.05, MINUTES.high, "minutes", 0.5)
 GLIDE_RATE = Limits("the glide's rate", 0.1, 60.0, "beats a minute in a minute", 0.5)
 LEVEL_CHANGE_DB = Limits("the level's change", -40.0, 12.0, "dB", 1.0)
+HOLD_MINUTES = Limits("the hold", 0.0, HOLD_SECONDS.high / 60.0, "minutes", 0.5)
 RETURN_MINUTES = Limits("how often it returns", 2.0, 60.0, "minutes", 1.0)
 MOST_SEGMENTS = 100
 MOST_MINUTES = 1_440.0
@@ -113,14 +115,12 @@ class Segment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         name = _KIND_WORDS[self.kind] if self.technique is None else find(self.technique).name
         return name if self.side is Side.NONE else f"{name}, {self.side}"
 
-    def cue_with(self, technique: Technique, living: Living) -> Cue:
-        """Return what is heard of its technique."""
+    def cue_with(self, technique: Technique, living: Living, level_db: float | None = None) -> Cue:
+        """Return what is heard of its technique, at the technique's own level or another."""
         cue = technique.cue(course=self.course)
-        back = None if cue.back is None else self._at_level(cue.back)
-        return replace(cue, out=self._at_level(cue.out), back=back, living=living)
-
-    def _at_level(self, sound: Sound) -> Sound:
-        return replace(sound, level_db=LEVEL_DB.clamped(sound.level_db + self.level_db))
+        change_db = self.level_db + (0.0 if level_db is None else level_db - cue.out.level_db)
+        back = None if cue.back is None else _changed(cue.back, change_db)
+        return replace(cue, out=_changed(cue.out, change_db), back=back, living=living)
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -139,6 +139,12 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     marker: Annotated[Marker, about("What tells that another segment begins.")] = Marker.SOFTER_BEAT
     end_bell: Annotated[bool, about("A bell shortly before the end.")] = False
     pedal: Annotated[Pedal, about("What a pedal does.")] = Pedal.NEXT
+    hold_minutes: Annotated[
+        float, ranged(HOLD_MINUTES, "How long one's own rocking, once tapped, is held.")
+    ] = 1.0
+    lead_rate: Annotated[
+        float, ranged(LEAD_RATE, "How far it is then led to the segment's tempo in a minute.")
+    ] = 2.0
     segments: Annotated[tuple[Segment, ...], some("The segments in order.", MOST_SEGMENTS)]
 
     @property
@@ -180,16 +186,22 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return redivided([segment.seconds for segment in self.segments[index:]], left)
 
     def session(
-        self, find: FindTechnique, *, living: Living | None = None, attended: bool = True
+        self,
+        find: FindTechnique,
+        *,
+        living: Living | None = None,
+        attended: bool = True,
+        level_db: float | None = None,
     ) -> Session:
         """Return what is played.
 
         `find` gives a technique for its id, or raises `PresetError`. `attended` is whether
-        somebody can press: without it turning over takes its own minutes.
+        somebody can press: without it turning over takes its own minutes. With `level_db` every
+        segment sounds at that level and its own change of it, whatever its technique's level.
         """
         legs: list[Leg] = []
         first = next(s for s in self.segments if s.technique is not None)
-        cue = self._cue(first, find, living)
+        cue = self._cue(first, find, living, level_db)
         bpm: float | None = None
         for segment in self.segments:
             if segment.technique is None:
@@ -198,7 +210,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
                 legs.append(still_leg(segment.seconds, cue, waits=waits, limit_seconds=limit))
                 bpm = None
                 continue
-            cue, before = self._cue(segment, find, living), bpm
+            cue, before = self._cue(segment, find, living, level_db), bpm
             bpm = segment.bpm_with(find(segment.technique))
             again = segment.return_minutes
             legs.append(
@@ -214,9 +226,11 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return Session(tuple(legs), self.start_delay_seconds, self.marker, self.end_bell, attended)
 
     @staticmethod
-    def _cue(segment: Segment, find: FindTechnique, living: Living | None) -> Cue:
+    def _cue(
+        segment: Segment, find: FindTechnique, living: Living | None, level_db: float | None
+    ) -> Cue:
         assert segment.technique is not None
-        return segment.cue_with(find(segment.technique), living or Living())
+        return segment.cue_with(find(segment.technique), living or Living(), level_db)
 
 
 def divided(total_minutes: float, technique_ids: Sequence[str]) -> tuple[Segment, ...]:
@@ -226,6 +240,10 @@ def divided(total_minutes: float, technique_ids: Sequence[str]) -> tuple[Segment
     """
     share = MINUTES.checked(total_minutes / max(len(technique_ids), 1))
     return tuple(Segment(technique=one, minutes=share) for one in technique_ids)
+
+
+def _changed(sound: Sound, change_db: float) -> Sound:
+    return replace(sound, level_db=LEVEL_DB.clamped(sound.level_db + change_db))
 
 
 def _at_least(least: float, shares: Sequence[float], total: float) -> tuple[float, ...]:

@@ -97,7 +97,7 @@ def save_plan(plan: Plan, folder: Path) -> Path:
 
 
 def import_plan(path: Path, folder: Path, techniques: Library, *, in_place: bool = False) -> Plan:
-    """Take a plan file among one's own in a folder; return the plan.
+    """Take a plan file among one's own in a folder, as it is, word for word; return the plan.
 
     Raises `PresetError`, with every mistake on a line of its own, for one that does not fit,
     and for an id that is taken: by a plan of Undula's, or, without `in_place`, by one's own.
@@ -115,7 +115,9 @@ def import_plan(path: Path, folder: Path, techniques: Library, *, in_place: bool
             f"{name_of(path)}: you have a plan {shown(result.id)} already: choose another id and "
             "file name, or add --replace."
         )
-    save_plan(result, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with WholeFiles() as files:
+        files.open_bytes(folder / f"{result.id}{ENDING}").write(path.read_bytes())
     return result
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from app.commands.choosing import Chosen, at_most, living_of
@@ -10,14 +11,16 @@ from app.commands.play import Stage, check_device
 from app.commands.playing import Playing
 from app.commands.stopping import StopSignals
 from app.terminal import Keys, PulseLine, clock
+from audio.deeds import Asked
+from audio.taptempo import FEWEST_TAPS, TappedTempo
 
 if TYPE_CHECKING:
     from audio.moment import Moment
     from audio.session import Session, Where
     from presets.library import Library
-    from presets.plan import Plan
+    from presets.plan import Pedal, Plan
 
-_NEXT, _STAY, _PAUSE = ("n", "\x1b[6~"), ("s",), ("p", " ")
+_PAGE_UP, _PAGE_DOWN = "\x1b[5~", "\x1b[6~"
 
 
 def play_plan(options: argparse.Namespace) -> int:
@@ -63,6 +66,13 @@ class PlanPlaying(Playing):
         self.pacer.start_session(replace(self._session, attended=attended))
         self._output.wake()
 
+    def match(self, tempo: TappedTempo) -> None:
+        """Let the session join the taps of one's own rocking, hold it and lead on."""
+        beat_at = self._output.heard_frame(tempo.next_beat_seconds) / self.pacer.rate
+        hold_seconds, rate = self.plan.hold_minutes * 60.0, self.plan.lead_rate
+        self.pacer.match(tempo.bpm, beat_at, hold_seconds=hold_seconds, bpm_a_minute=rate)
+        self._output.wake()
+
     @property
     def where(self) -> "Where | None":
         """Where the session stands at the head, heard or not yet."""
@@ -104,6 +114,7 @@ class PlanStage(Stage):
         super().__init__(playing, playing.plan.name, stop, options)
         self._plan_playing = playing
         self._titles = titles
+        self._keys = _keys_with(playing.plan.pedal)
 
     @property
     def _line_title(self) -> str:
@@ -128,16 +139,35 @@ class PlanStage(Stage):
             told = "staying"
         else:
             told = clock(now.left_in_leg_seconds)
-        return "  ".join(filter(None, [self._titles[now.index], told, trouble]))
+        title = self._titles[now.index]
+        words = ["your rocking", told, title] if now.matched else [title, told]
+        return "  ".join(filter(None, [*words, trouble]))
 
     def _obey(self, pressed: str, moment: "Moment") -> None:
-        """Follow the keys that were pressed: next, stay, pause."""
+        """Follow the keys that were pressed: next, stay, pause, taps."""
         pacer, where = self._playing.pacer, self._plan_playing.where
         if where is None:
             return
-        if any(key in pressed for key in _NEXT):
+        asked = {deed for deed, keys in self._keys.items() if any(key in pressed for key in keys)}
+        if Asked.NEXT in asked:
             pacer.next_leg()
-        if any(key in pressed for key in _STAY):
+        if Asked.STAY in asked:
             pacer.stay(not where.staying)
-        if any(key in pressed for key in _PAUSE):
+        if Asked.PAUSE in asked:
             pacer.pause(where.paused_seconds is None)
+        if Asked.MATCH in asked:
+            tempo = self._taps.tap(time.monotonic())
+            if tempo is not None and tempo.taps >= FEWEST_TAPS:
+                self._plan_playing.match(tempo)
+
+
+def _keys_with(pedal: "Pedal") -> dict[Asked, set[str]]:
+    """Return which keys ask for what. A pedal, which sends PageDown, has its role in the plan.
+
+    The other one, PageUp, stays, or goes on where the first does not.
+    """
+    down = {"next": Asked.NEXT, "tap": Asked.MATCH, "pause": Asked.PAUSE}[pedal]
+    keys = {Asked.NEXT: {"n"}, Asked.STAY: {"s"}, Asked.PAUSE: {"p", " "}, Asked.MATCH: {"t"}}
+    keys[down].add(_PAGE_DOWN)
+    keys[Asked.STAY if down is Asked.NEXT else Asked.NEXT].add(_PAGE_UP)
+    return keys

@@ -22,8 +22,9 @@ READY_WITHIN_SECONDS = 3.5
 
 _DESCRIPTION = """\
 Play the pulse of a technique, the spinal wave if none is named. Ctrl-C stops it softly.
-With --plan a session plan is played. Keys: n or PageDown goes on to the next segment, s stays in
-this one until pressed again, Space or p pauses and goes on."""
+With --plan a session plan is played. Keys: n goes on to the next segment, s stays in this one until
+pressed again, Space or p pauses and goes on, t taps your own rocking; PageDown does what the plan
+says that a pedal does, PageUp stays, or goes on where the pedal does something else."""
 
 _JSON_HELP = """\
 write nothing on stdout but one JSON object at the end: what was really played. beats came to

@@ -284,6 +284,25 @@ def test_a_plan_is_played_to_its_end_where_nobody_can_press() -> None:
     assert report["seconds"] == pytest.approx(12.5, abs=0.01)
 
 
+def test_taps_match_one_s_own_rocking_and_the_pedal_has_its_role() -> None:
+    kept(short_and().replace("minutes = 0.1", "minutes = 2").replace("none", 'none"\npedal = "tap'))
+    with terminal("--plan short") as shown:
+        shown.read_until("Subtle trepidation  1:58")
+        for key in ("t", "\x1b[6~", "t", "\x1b[6~"):
+            subprocess.run(["sleep", "0.8"], check=True)
+            shown.press(key)
+        text = shown.read_until("your rocking  1:5")
+        shown.press("\x1b[5~")
+        shown.read_until("Turn over")
+        shown.press("\x03")
+        text += shown.read_to_the_end()
+    tempi = [float(line.split()[1]) for line in text.split("\r") if "your rocking" in line]
+
+    assert shown.program.returncode == 0
+    assert 62.0 < tempi[0] < 78.0
+    assert "Traceback" not in text
+
+
 def test_keys_lead_through_a_plan() -> None:
     kept(short_and().replace("minutes = 0.1", "minutes = 2"))
     with terminal("--plan short") as shown:

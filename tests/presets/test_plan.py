@@ -12,6 +12,7 @@ import pytest
 
 from audio.errors import AudioError
 from audio.session import CLOSING_SECONDS, Thinning
+from audio.sound import LEVEL_DB
 from audio.tempo import check_glide, shortest_glide_seconds
 from presets.check import nearest
 from presets.errors import PresetError
@@ -346,6 +347,16 @@ def test_what_is_exported_can_be_imported_under_its_file_s_name(tmp_path: Path) 
     assert load_plans(TECHNIQUES, folder).find("evening") == taken
 
 
+def test_an_imported_file_stays_as_it_was_written_word_for_word(tmp_path: Path) -> None:
+    file, folder = tmp_path / "mine.toml", tmp_path / "plans"
+    text = '# For Anna.\r\nname = "Mine"\r\nid = "mine" # so it is called\r\n' + ROCK
+    file.write_bytes(text.encode())
+    import_plan(file, folder, TECHNIQUES)
+
+    assert [path.name for path in folder.iterdir()] == ["mine.toml"]
+    assert (folder / "mine.toml").read_bytes() == text.encode()
+
+
 def test_an_import_takes_nobody_s_place_unasked(tmp_path: Path) -> None:
     folder = tmp_path / "plans"
     file = written(tmp_path, ROCK)
@@ -427,6 +438,33 @@ def test_a_segment_is_played_as_the_plan_says() -> None:
     assert second.glide_seconds is None
     assert third.glide_seconds == pytest.approx((64.0 - 58.0) / 3.0 * 60.0)
     assert CLOSING_SECONDS == 60.0
+
+
+@pytest.mark.parametrize("level_db", [-20.0, 3.0, 12.0])
+def test_a_level_of_one_s_own_takes_the_place_of_every_technique_s(level_db: float) -> None:
+    segments = [rocking(1.0, one.id, level_db=-2.0) for one in TECHNIQUES.techniques]
+    own = plan(*segments).session(TECHNIQUES.find).legs
+    levelled = plan(*segments).session(TECHNIQUES.find, level_db=level_db).legs
+
+    for before, leg in zip(own, levelled, strict=True):
+        assert leg.cue.out.level_db == level_db - 2.0
+        if before.cue.back is not None and leg.cue.back is not None:
+            softer = before.cue.back.level_db - before.cue.out.level_db
+            assert leg.cue.back.level_db == LEVEL_DB.clamped(level_db - 2.0 + softer)
+
+
+def test_a_matched_rocking_is_held_a_minute_and_led_gently_unless_the_plan_says_it() -> None:
+    one = plan(rocking(2.0), hold_minutes=0.0, lead_rate=6.5)
+
+    assert (plan(rocking(2.0)).hold_minutes, plan(rocking(2.0)).lead_rate) == (1.0, 2.0)
+    assert msgspec.convert(tomllib.loads(text_of(one)), Plan) == one
+
+
+def test_a_hold_and_a_lead_have_their_limits(tmp_path: Path) -> None:
+    assert said(tmp_path, ROCK, "hold_minutes = -1\nlead_rate = 90") == [
+        "hold_minutes is -1: choose a number from 0 to 240 minutes.",
+        "lead_rate is 90: choose a number from 0.1 to 60 beats a minute in a minute.",
+    ]
 
 
 def test_a_time_without_a_pulse_keeps_the_technique_of_its_neighbour() -> None:
