@@ -19,6 +19,7 @@ class Group(Enum):
     PULSE = "Pulse"
     TEMPO = "Tempo"
     SOUND = "Sound"
+    SESSION = "Session"
     TECHNIQUE = "Techniques"
     PICTURE = "Picture"
     PROGRAM = "Window"
@@ -69,6 +70,8 @@ ACTIONS: dict[str, Told] = {
     "mute": Told("Mute", ("M",), "Let the sound fall silent, or come back", Group.SOUND),
     "gentler": Told("Gentler", ("G",), "A gentler sound", Group.SOUND),
     "clearer": Told("Clearer", ("C",), "A clearer sound", Group.SOUND),
+    "next": Told("Next segment", ("N",), "Go on to the next segment", Group.SESSION),
+    "stay": Told("Stay", ("S",), "Stay in this segment, until pressed again", Group.SESSION),
     "find": Told("Find a technique", ("Ctrl+F",), "Find a technique", Group.TECHNIQUE),
     **_favourites(),
     "turn": Told("Turn the figure", ("Ctrl+T",), "Turn the figure by a quarter", Group.PICTURE),
@@ -80,6 +83,9 @@ ACTIONS: dict[str, Told] = {
     "pulse_page": Told("Pulse", ("Ctrl+1",), "The pulse", Group.PROGRAM),
     "practise_page": Told(
         "Practise", ("Ctrl+2",), "Practise: how even is my rocking?", Group.PROGRAM
+    ),
+    "session_page": Told(
+        "Session", ("Ctrl+3",), "Session: a quiet cue at the table", Group.PROGRAM
     ),
     "settings": Told("Settings", ("Ctrl+,",), "Settings", Group.PROGRAM),
     "keys": Told("All keys", ("F1", "?"), "Show all keys", Group.PROGRAM),

@@ -1,16 +1,16 @@
 """What each action does, on the page that is shown."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.actions import FAVOURITES
+from app.pages.home import Deed
 from app.pulse import Pulse
 
-if TYPE_CHECKING:  # the window imports this
-    from app.pages.practise import PractisePage
+if TYPE_CHECKING:  # the window and the page import this
+    from app.pages.pulse import PulsePage
     from app.window import Window
-
-Deed = Callable[[], object]
 
 TEMPO_STEPS = {
     "faster": 1.0,
@@ -22,51 +22,75 @@ TEMPO_STEPS = {
 }
 """By how many beats a minute the actions step the tempo."""
 
+ON_PAGES = (
+    "toggle",
+    "tap",
+    "next",
+    "stay",
+    "as_technique",
+    *TEMPO_STEPS,
+    "type_tempo",
+    "louder",
+    "softer",
+    "mute",
+    "gentler",
+    "clearer",
+    "find",
+    *FAVOURITES,
+    "turn",
+    "mirror",
+)
+"""The actions that each page does in its own way, or not at all."""
 
-def deeds(window: "Window", pulse: Pulse) -> dict[str, Deed]:
-    """Return what every action of `app.actions` does, by its name.
 
-    Start, tempo and taps belong to the page that is shown: on Practise they are those of a run,
-    and what only the pulse has does nothing there.
-    """
-    page = window.page
-
-    def here(on_pulse: Deed, on_practise: "Callable[[PractisePage], object] | None" = None) -> Deed:
-        def do() -> None:
-            if not window.is_at_practise:
-                on_pulse()
-            elif on_practise is not None and window.practise is not None:
-                on_practise(window.practise)
-
-        return do
-
-    def step(by: float) -> Deed:
-        return here(lambda: pulse.step_bpm(by), lambda practise: practise.step_bpm(by))
-
-    def favourite(number: int) -> Deed:
-        return lambda: page.favourite(number)
-
+def deeds(window: "Window") -> dict[str, Deed]:
+    """Return what every action of `app.actions` does, by its name."""
     return {
-        "toggle": here(pulse.toggle, lambda practise: practise.toggle()),
-        "tap": here(pulse.tap),
-        "as_technique": here(pulse.as_technique),
-        **{name: step(by) for name, by in TEMPO_STEPS.items()},
-        "type_tempo": here(window.type_tempo, lambda practise: practise.type_tempo()),
-        "louder": lambda: pulse.step_level(1.0),
-        "softer": lambda: pulse.step_level(-1.0),
-        "mute": here(lambda: pulse.set_muted(not pulse.muted)),
-        "gentler": here(pulse.gentler),
-        "clearer": here(pulse.clearer),
-        "find": window.look_for_technique,
-        **{name: favourite(number) for number, name in enumerate(FAVOURITES, 1)},
-        "turn": lambda: page.turn(1, mirror=False),
-        "mirror": lambda: page.turn(0, mirror=True),
+        **{name: partial(window.do_here, name) for name in ON_PAGES},
         "strip": window.toggle_strip,
         "full_screen": window.toggle_full_screen,
         "pulse_page": lambda: window.open_page("pulse"),
         "practise_page": lambda: window.open_page("practise"),
+        "session_page": lambda: window.open_page("session"),
         "settings": window.open_settings,
         "keys": window.open_keys,
         "leave": window.leave,
         "quit": window.close,
     }
+
+
+def tempo_steps(step: Callable[[float], object]) -> dict[str, Deed]:
+    """Return the steps of the tempo as deeds; `step` takes beats a minute."""
+    return {name: partial(step, by) for name, by in TEMPO_STEPS.items()}
+
+
+def sound_deeds(pulse: Pulse) -> dict[str, Deed]:
+    """Return what changes the pulse's sound."""
+    return {
+        "louder": lambda: pulse.step_level(1.0),
+        "softer": lambda: pulse.step_level(-1.0),
+        "gentler": pulse.gentler,
+        "clearer": pulse.clearer,
+    }
+
+
+def pulse_deeds(page: "PulsePage", pulse: Pulse) -> dict[str, Deed]:
+    """Return what is done on the Pulse page."""
+    return {
+        "toggle": pulse.toggle,
+        "tap": pulse.tap,
+        "as_technique": pulse.as_technique,
+        **tempo_steps(pulse.step_bpm),
+        "type_tempo": page.tempo.type,
+        **sound_deeds(pulse),
+        "mute": lambda: pulse.set_muted(not pulse.muted),
+        "find": page.focus_search,
+        **favourite_deeds(page.favourite),
+        "turn": lambda: page.turn(1, mirror=False),
+        "mirror": lambda: page.turn(0, mirror=True),
+    }
+
+
+def favourite_deeds(choose: Callable[[int], object]) -> dict[str, Deed]:
+    """Return the favourites as deeds; `choose` takes a key's number, 1–9."""
+    return {name: partial(choose, number) for number, name in enumerate(FAVOURITES, 1)}

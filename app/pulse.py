@@ -63,7 +63,8 @@ class Pulse(Telling):
         """Begin at rest.
 
         `technique_id` is the technique to come back to, `own` how it was changed; the level
-        change in dB is the person's own, whichever technique plays.
+        change in dB is the person's own, whichever technique plays. `clock` tells monotonic
+        seconds.
         """
         super().__init__(parent)
         self.cue = Cue()
@@ -73,7 +74,7 @@ class Pulse(Telling):
         self._choice = Choice(level_change_db=level_change_db)
         self._wanted_id, self._wanted_own = technique_id, own
         self._fades = (DEFAULT_FADE_IN_SECONDS, DEFAULT_FADE_OUT_SECONDS)
-        self._clock = clock
+        self.clock = clock
         self._engine: Engine | None = None
         self._taken_up = False
         self._own_tempo_until = 0.0
@@ -135,7 +136,7 @@ class Pulse(Telling):
         self._command(self._set_up)
         self.frames.follow(running=False, amplitude=self.cue.amplitude)
         self.lent_changed.emit(False)
-        if self._clock() - self._start_asked_at < _START_KEPT_SECONDS:
+        if self.clock() - self._start_asked_at < _START_KEPT_SECONDS:
             self.toggle()
 
     def _set_up(self, engine: Engine) -> None:
@@ -242,7 +243,7 @@ class Pulse(Telling):
         """Take a tap, now: a running pulse joins the taps, one that waits for them begins."""
         if (engine := self._engine) is None or self.lent:
             return
-        told = engine.taps.tap(self._clock())
+        told = engine.taps.tap(self.clock())
         self._attend()
         self._taps_end.start()
         self.taps_changed.emit(told)
@@ -263,7 +264,7 @@ class Pulse(Telling):
     def _take_bpm(self, bpm: float) -> None:
         choice = self._choice.with_bpm(bpm)
         self.bpm = choice.bpm
-        self._own_tempo_until = self._clock() + _HEARD_SECONDS
+        self._own_tempo_until = self.clock() + _HEARD_SECONDS
         self.tempo_changed.emit(self.bpm)
         self._take(choice)
 
@@ -284,7 +285,7 @@ class Pulse(Telling):
         """Start the pulse; `beat_at_seconds` is when its first beat is heard (monotonic)."""
         self._await_taps(False)
         if self.lent:
-            self._start_asked_at = self._clock()
+            self._start_asked_at = self.clock()
         if self.running or self.lent:
             return
         beat_at = None if beat_at_seconds is None else self._source_seconds(beat_at_seconds)
@@ -351,7 +352,7 @@ class Pulse(Telling):
         course = moment.cue.course
         leads = course is not None and any(step.bpm is not None for step in course.steps)
         shown = round(moment.bpm, 1)
-        heard = self._clock() >= self._own_tempo_until
+        heard = self.clock() >= self._own_tempo_until
         if leads and heard and moment.cue == self.cue and shown != round(self.bpm, 1):
             self.bpm = moment.bpm
             self.tempo_changed.emit(shown)

@@ -49,7 +49,10 @@ OFFSET_MS = Limits("the picture's offset", -300, 300, "ms", step=5)
 STOP_AFTER_MINUTES = Limits("the time to stop", 0, 240, "min", step=5)
 QUARTER_TURNS = Limits("the turn", 0, 3)
 PRACTISE_LEVEL = Limits("the exercise's step", 0, 99)
-PAGES = ("pulse", "practise")
+DIM_BRIGHTNESS = Limits("the brightness", 0.05, 1.0, step=0.05)
+PAGES = ("pulse", "practise", "session")
+SESSION_VIEWS = ("dim", "window", "glow")
+EDGES = ("left", "right", "top", "bottom")
 THEMES = ("system", "lamp", "paper", "contrast")
 
 _NAME = "settings.json"
@@ -129,6 +132,12 @@ def _keys(raw: Any) -> dict[str, list[str]]:
     return {_text(name): [_text(key) for key in keys] for name, keys in raw.items()}
 
 
+def _levels(raw: Any) -> dict[str, float]:
+    if not isinstance(raw, dict):
+        raise ValueError("no table")
+    return {_text(name): _number(LEVEL_DB)(level) for name, level in raw.items()}
+
+
 _OWN: dict[str, Reader] = {
     "voice": Voice,
     "waveform": Waveform,
@@ -183,6 +192,11 @@ class Settings:
         tap_keys: the keys that tap in a run, as in `app.keys`; none for any key.
         own_tap_sound: whether one's own taps are heard.
         midi_port: the MIDI port that taps; "" for none.
+        plan: the id of the last session plan; "" for the first.
+        session_view: which of `SESSION_VIEWS` shows a session.
+        dim_brightness: 0.05–1, the brightest that the dimmed screen may be.
+        glow_edge: at which of `EDGES` of the screen the glow lies.
+        table_levels: from an output's name to the level in dB that is heard at the table there.
         geometry: the window's place, Qt's own bytes in base64.
         strip_geometry: the strip's place, likewise.
     """
@@ -209,6 +223,11 @@ class Settings:
     tap_keys: tuple[str, ...] = _kept((), _texts)
     own_tap_sound: bool = _kept(False, _truth)
     midi_port: str = _kept("", _text)
+    plan: str = _kept("", _text)
+    session_view: str = _kept(SESSION_VIEWS[0], _one_of(*SESSION_VIEWS))
+    dim_brightness: float = _kept(0.7, _number(DIM_BRIGHTNESS))
+    glow_edge: str = _kept(EDGES[0], _one_of(*EDGES))
+    table_levels: dict[str, float] = field(default_factory=dict, metadata={"reader": _levels})
     geometry: str = _kept("", _text)
     strip_geometry: str = _kept("", _text)
 

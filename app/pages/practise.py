@@ -1,15 +1,17 @@
 """The Practise page: a run is chosen, done, guessed at, and shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.deeds import favourite_deeds, sound_deeds, tempo_steps
 from app.explaining import explained
 from app.keys import Bindings, shown_all
 from app.pages.favourites import toggled
+from app.pages.home import Deed, HomePage
 from app.practising import Choice, Practising, State
 from app.pulse import Pulse
 from app.tapping import Takes, Tapping
@@ -44,7 +46,7 @@ class PractiseSettings(Protocol):
     def favourites(self) -> tuple[str, ...]: ...
 
 
-class PractisePage(QWidget):
+class PractisePage(HomePage):
     """Shows the face that `Practising` is in, and hands on what is asked of it.
 
     While a run goes on nothing else is there: `alone_changed` asks for the whole window.
@@ -286,6 +288,24 @@ class PractisePage(QWidget):
         self.favourites_chosen.emit(favourites)
 
     # For the window.
+
+    @property
+    def deeds(self) -> Mapping[str, Deed]:
+        """What begins a run and chooses what it practises."""
+        return {
+            "toggle": self.toggle,
+            **tempo_steps(self.step_bpm),
+            "type_tempo": self.type_tempo,
+            **sound_deeds(self._pulse),
+            **favourite_deeds(self.favourite),
+            "find": self.focus_search,
+        }
+
+    def favourite(self, number: int) -> None:
+        """Choose the technique on a key, 1–9; a key without one does nothing."""
+        chosen = self._favourites[number - 1 : number]
+        if chosen and chosen[0]:
+            self._pulse.choose_technique(chosen[0])
 
     def show_favourites(self, favourites: tuple[str, ...]) -> None:
         """Show favourites that were chosen elsewhere."""

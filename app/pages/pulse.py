@@ -1,5 +1,6 @@
 """The Pulse page: techniques on the left, the picture in the middle, the sound at the side."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
@@ -8,9 +9,11 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.choice import Choice
+from app.deeds import pulse_deeds
 from app.engine import Engine
 from app.keys import Bindings
 from app.pages.favourites import toggled
+from app.pages.home import Deed, HomePage
 from app.pulse import Pulse
 from app.stage.pictures import Picture
 from app.stage.stage import Stage
@@ -45,7 +48,7 @@ class PageSettings(Protocol):
     def mirrored(self) -> bool: ...
 
 
-class PulsePage(QWidget):
+class PulsePage(HomePage):
     """Shows the pulse and hands on what is asked of it."""
 
     device_chosen = Signal(object)
@@ -197,6 +200,24 @@ class PulsePage(QWidget):
         self.view_chosen.emit(*self._view)
 
     # For the window.
+
+    @property
+    def deeds(self) -> Mapping[str, Deed]:
+        """All that the pulse can do."""
+        return pulse_deeds(self, self._pulse)
+
+    @property
+    def works_unseen(self) -> bool:
+        """The pulse goes on, and is led, whatever lies over its page."""
+        return True
+
+    def focus_first(self) -> None:
+        """Go to the tempo."""
+        self.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def end(self) -> None:
+        """Keep still: the program ends."""
+        self.status.end()
 
     @property
     def picture(self) -> Picture:
