@@ -21,6 +21,7 @@ from audio.session import Session
 from audio.sessionmatch import HOLD_SECONDS, LEAD_RATE
 from audio.sessionplayer import SessionPlayer
 from audio.tempo import BPM, DEFAULT_BPM, GLIDE_SECONDS, TempoCurve, shortest_glide_seconds
+from audio.voicing import prepare
 
 _ATTENDING_SECONDS = 6.0
 """Longer than the slowest tempo's period, so that tap after tap keeps frames flowing."""
@@ -144,9 +145,15 @@ class Pacer:
         for the start delay, or is past, the session goes on softly as if it had begun then and
         been asked for the `deeds` of a log: on the same grid to a sample. Where all would be
         over by now, nothing plays. Raises `AudioError` for a time that is none.
+
+        All its sounds are worked out before, by the thread that calls, in about 0.1 s: nothing
+        is left to do, and no memory to take, when a segment begins.
         """
         if first_beat_seconds is not None and not math.isfinite(first_beat_seconds):
             raise AudioError("When the session began is not known: begin it anew.")
+        for leg in session.legs:
+            if leg.bpm is not None:
+                prepare(leg.cue, leg.bpm, self.rate)
         done = tuple(deeds)
         self._commands.append(lambda: self._player.begin_session(session, first_beat_seconds, done))
 

@@ -7,9 +7,12 @@ import math
 from dataclasses import replace
 
 from audio.balance import decibels, pair_gains
+from audio.cue import Cue
 from audio.gains import Gains
+from audio.layers import swell_layer, traction_layer
 from audio.mixer import Breath, Mixer
 from audio.moment import Passage
+from audio.ramp import Ramp
 from audio.rocks import Pull
 from audio.schedule import Slot
 from audio.sound import LEVEL_DB, Sound, Voice
@@ -19,6 +22,7 @@ _SWELL_STEP = 1.05
 """The swell's level is set anew when the tempo has moved by this ratio."""
 
 _LONE_SECONDS = 2.0
+_AT_ONCE = Ramp(0, 1, 0.0, 1.0)
 
 
 class Voicing:
@@ -41,8 +45,7 @@ class Voicing:
         if not every or math.floor(passage.rocks.rock_at(slot.beat)) % every:
             return
         cue, back = passage.cue, passage.cue.back_sound
-        beats_apart = cue.beats_per_rock / 2 if back is not None else 1.0
-        spacing = beats_apart * 60.0 / passage.curve.bpm_at(slot.seconds)
+        spacing = _spacing_seconds(cue, passage.curve.bpm_at(slot.seconds))
         out, shift = _stepped(cue.out, passage), _semitones(passage)
         stepped_back = None if back is None else _stepped(back, passage)
         gains = pair_gains(out, stepped_back, spacing, self._rate, shift)
@@ -87,6 +90,29 @@ class Voicing:
         """Tell when pulls that are heard are let go."""
         for pull in pulls:
             self.mixer.release(pull)
+
+
+def prepare(cue: Cue, bpm: float, rate: int) -> None:
+    """Work out what the sounds of a cue need at a tempo, so that it is there when they come.
+
+    A new sound takes some 10 ms and up to 3 MB; what is worked out is kept where it will be
+    asked for. Any thread.
+    """
+    spacing = _spacing_seconds(cue, bpm)
+    steps = cue.course.steps if cue.course else ()
+    for semitones in dict.fromkeys((0.0, *(step.semitones for step in steps))):
+        pair_gains(cue.out, cue.back_sound, spacing, rate, semitones)
+        if cue.out.voice is Voice.SWELL:
+            rock_seconds = 60.0 / bpm * cue.beats_per_rock
+            swell_layer(cue.out, rock_seconds, _AT_ONCE, rate, semitones)
+    if cue.traction is not None:
+        traction_layer(cue.out, cue.traction.level_db, _AT_ONCE, rate)
+
+
+def _spacing_seconds(cue: Cue, bpm: float) -> float:
+    """Return the time from one of a cue's sounds to the next."""
+    beats_apart = cue.beats_per_rock / 2 if cue.back_sound is not None else 1.0
+    return beats_apart * 60.0 / bpm
 
 
 def _every(passage: Passage) -> int:
