@@ -14,9 +14,11 @@ from PySide6.QtCore import QObject, Signal
 from audio.cue import Cue
 from audio.taptempo import TapTempo
 
-if TYPE_CHECKING:  # it brings numpy in, which the first frame does not wait for
+if TYPE_CHECKING:  # they bring numpy in, which the first frame does not wait for
+    from audio.deeds import Deed
     from audio.loudness import Samples
     from audio.moment import Snapshot
+    from audio.session import Session
     from presets.model import Technique
 
 
@@ -34,6 +36,19 @@ class Pacer(Protocol):
         self, *, seconds: float | None = None, beat_at_seconds: float | None = None
     ) -> None: ...
     def stop(self) -> None: ...
+    def start_session(
+        self,
+        session: "Session",
+        *,
+        first_beat_seconds: float | None = None,
+        deeds: "Sequence[Deed]" = (),
+    ) -> None: ...
+    def next_leg(self) -> None: ...
+    def stay(self, on: bool) -> None: ...
+    def pause(self, on: bool) -> None: ...
+    def match(
+        self, bpm: float, beat_at_seconds: float, *, hold_seconds: float, bpm_a_minute: float
+    ) -> None: ...
     def mute(self, on: bool) -> None: ...
     def attend(self) -> None: ...
 

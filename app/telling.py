@@ -1,5 +1,6 @@
 """What is told of the pulse as it is heard: time, step, hint, scene, and the quiet line."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -30,8 +31,8 @@ class Telling(QObject):
         self._hint, self._passed = "", 0
         self._left: int | None = None
         self._step: int | None = None
-        self._drawn: tuple[str, int | None, bool] | None = None
-        self._line, self._notice = "", ""
+        self._drawn: tuple[str, int | None, bool, bool] | None = None
+        self.line = self._line = self._notice = ""
         self._tap_key, self._mute_key = "T", "M"
 
     def notify(self, sentence: str) -> None:
@@ -48,7 +49,8 @@ class Telling(QObject):
 
     def _tell_line(self) -> None:
         muted = f"Muted: {self._mute_key} brings the sound back." if self.muted else ""
-        self.line_changed.emit(self._line or muted or self._notice)
+        self.line = self._line or muted or self._notice
+        self.line_changed.emit(self.line)
 
     def _say(self, hint: str) -> None:
         if self.awaits_taps:
@@ -71,14 +73,18 @@ class Telling(QObject):
             self._step = step
             self.course_step_changed.emit(step)
 
-    def _show_scene(self, cue: Cue, step: int | None) -> None:
-        """Have the technique drawn whose cue is heard, in the step that is heard."""
-        drawn = (cue.key, step, cue.traction is not None)
+    def _show_scene(self, cue: Cue, step: int | None, *, still: bool = False) -> None:
+        """Have the technique drawn whose cue is heard, in the step that is heard.
+
+        With `still` nothing of it moves, whatever step that is.
+        """
+        drawn = (cue.key, None if still else step, cue.traction is not None, still)
         if drawn == self._drawn:
             return
         technique = next((one for one in self.techniques if one.id == cue.key), None)
         if technique is None:
             return
         self._drawn = drawn
-        self.scene = technique.scene(step, pulled=drawn[2])
+        scene = technique.scene(drawn[1], pulled=drawn[2])
+        self.scene = replace(scene, still=True) if still else scene
         self.scene_changed.emit(self.scene)
