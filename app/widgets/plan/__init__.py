@@ -1,0 +1,1 @@
+"""What a session plan is made and changed with."""
