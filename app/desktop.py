@@ -1,5 +1,7 @@
 """The desktop around the window: kept awake, played by its keys, listened to in its wishes."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
@@ -9,6 +11,7 @@ from app.manners.keeper import Keeper
 from app.manners.remote import Remote
 from app.manners.wishes import Wishes
 from app.pulse import Pulse
+from app.sessioning import State
 from app.stage.pictures import Picture
 from app.widgets.look import redress
 from app.window import Window
@@ -25,9 +28,9 @@ class Desktop(QObject):
         self._awake = Awake(self._bus, self)
         self._remote = Remote(self._bus, self)
         self._wishes = Wishes(self._bus, self)
-        self._remote.toggle_asked.connect(pulse.toggle)
-        self._remote.play_asked.connect(pulse.start)
-        self._remote.stop_asked.connect(pulse.stop)
+        self._remote.toggle_asked.connect(lambda: self._play(pulse.toggle))
+        self._remote.play_asked.connect(lambda: self._play(pulse.start))
+        self._remote.stop_asked.connect(lambda: self._play(pulse.stop))
         self._remote.raise_asked.connect(window.raise_up)
         self._remote.quit_asked.connect(window.close)
         self._wishes.less_motion_changed.connect(self._move_less)
@@ -35,6 +38,7 @@ class Desktop(QObject):
         pulse.running_changed.connect(self._show)
         pulse.lent_changed.connect(self._show)
         pulse.technique_changed.connect(self._show)
+        window.session_changed.connect(self._show)
         self._bus.open()
         self._remote.open()
         self._show()
@@ -45,13 +49,27 @@ class Desktop(QObject):
         self._awake.release()
         self._bus.close()
 
+    def _play(self, on_pulse: Callable[[], None]) -> None:
+        """Pause a session or let it go on; without one do what is asked of the pulse."""
+        sessioning = self._window.sessioning
+        if sessioning is not None and sessioning.state is State.RUNNING:
+            sessioning.pause()
+        else:
+            on_pulse()
+
     def _show(self) -> None:
-        pulse = self._pulse
-        if pulse.running or pulse.lent:
+        pulse, sessioning = self._pulse, self._window.sessioning
+        state = State.AT_REST if sessioning is None else sessioning.state
+        if pulse.running or pulse.lent or state is not State.AT_REST:
             self._awake.hold()
         else:
             self._awake.release()
-        self._remote.show(pulse.running, pulse.technique.name if pulse.technique else "Undula")
+        title = pulse.technique.name if pulse.technique else "Undula"
+        plays = pulse.running
+        if sessioning is not None and sessioning.plan is not None and state is State.RUNNING:
+            standing = sessioning.standing
+            plays, title = standing is None or not standing.paused, sessioning.plan.name
+        self._remote.show(plays, title)
 
     def _move_less(self, less: bool) -> None:
         """Show brightness in the place of movement, unless a picture was chosen."""

@@ -11,6 +11,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:  # they are opened late, and some seldom
     from app.pages.practise import PractisePage
+    from app.pages.session import SessionPage
     from app.pages.settings import SettingsPage
     from app.practising import Choice as PractiseChoice
     from app.practising import Practising
@@ -127,3 +128,42 @@ def connect_practice_settings(
     page.practice.own_tap_sound_chosen.connect(own_tap_sound)
     page.practice.midi_port_chosen.connect(midi_port)
     page.practice.varied_chosen.connect(varied)
+
+
+def keep_session(keeper: Keeper, page: "SessionPage") -> None:
+    """Keep what is chosen on the Session page."""
+    page.plan_chosen.connect(lambda plan_id: keeper.change(plan=plan_id))
+    page.view_chosen.connect(lambda view: keeper.change(session_view=view))
+    page.brightness_chosen.connect(lambda part: keeper.change(dim_brightness=part))
+    page.table_levels_chosen.connect(lambda levels: keeper.change(table_levels=levels))
+
+
+def connect_session_settings(
+    page: "SettingsPage", keeper: Keeper, session: "Callable[[], SessionPage | None]"
+) -> None:
+    """Do and keep what is chosen on the settings page for sessions, if their page is there yet."""
+
+    def view(name: str) -> None:
+        keeper.change(session_view=name)
+        if (now := session()) is not None:
+            now.show_session_view(name)
+
+    def brightness(part: float) -> None:
+        keeper.change(dim_brightness=part)
+        if (now := session()) is not None:
+            now.show_brightness(part)
+
+    def edge(name: str) -> None:
+        keeper.change(glow_edge=name)
+        if (now := session()) is not None:
+            now.show_edge(name)
+
+    def levels(kept: dict[str, float]) -> None:
+        keeper.change(table_levels=kept)
+        if (now := session()) is not None:
+            now.show_table_levels(kept)
+
+    page.session.view_chosen.connect(view)
+    page.session.brightness_chosen.connect(brightness)
+    page.session.edge_chosen.connect(edge)
+    page.session.levels_chosen.connect(levels)

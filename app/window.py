@@ -14,14 +14,21 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import add_actions, bound, rebind
-from app.deeds import deeds
+from app.deeds import ON_PAGES, deeds
 from app.engine import Engine
 from app.icon import icon
 from app.keeping import keep_changes
 from app.keys import shown
 from app.manners.alone import come_forward
 from app.manners.keeper import Keeper
-from app.opening import history_page, practise_page, settings_page
+from app.opening import (
+    history_page,
+    is_session_unfinished,
+    practise_page,
+    session_page,
+    settings_page,
+)
+from app.pages.home import HomePage
 from app.pages.pulse import PulsePage
 from app.place import place_of, restore
 from app.pulse import Pulse
@@ -33,10 +40,15 @@ from app.widgets.top import TopBar
 if TYPE_CHECKING:
     from app.pages.history import HistoryPage
     from app.pages.practise import PractisePage
+    from app.pages.session import SessionPage
+    from app.sessioning import Sessioning
     from app.strip import Strip
 
 END_MS = 560
 """How long a closed window waits: what is ahead of the ear, and the soft end, have been heard."""
+
+
+_WITHIN_SIGHT = ("find", "type_tempo")  # what is done where it can be seen
 
 
 class Window(QMainWindow):
@@ -44,6 +56,7 @@ class Window(QMainWindow):
 
     painted = Signal()
     theme_chosen = Signal(str)
+    session_changed = Signal()
     closing = Signal()
     ended = Signal()
 
@@ -55,18 +68,22 @@ class Window(QMainWindow):
         self._pulse, self._keeper = pulse, keeper
         self._was_painted = self._closing = False
         self._strip: Strip | None = None
+        self._shown, self._wanted = "pulse", ""
         self._handle: QWindow | None = None
         self._engine: Engine | None = None
         self._bindings = bound(keeper.settings.keys)
         self.page = PulsePage(pulse, keeper.settings)
         self.practise: PractisePage | None = None
-        self._home: QWidget = self.page
+        self.session: SessionPage | None = None
+        self.home: HomePage = self.page
         self.top, self.pages = TopBar(), QStackedWidget()
         self._lay_out()
-        self.page.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.actions_by_name = add_actions(self, deeds(self, pulse), self._bindings)
+        self.page.focus_first()
+        self.actions_by_name = add_actions(self, deeds(self), self._bindings)
+        self._offer_deeds()
         self._name_keys()
         self.top.chosen.connect(self.open_page)
+        pulse.techniques_changed.connect(self._open_wanted)
         self.top.settings.clicked.connect(self.open_settings)
         self.top.keys.clicked.connect(self.open_keys)
         pulse.running_changed.connect(self._say_started)
@@ -100,8 +117,9 @@ class Window(QMainWindow):
         self._engine = engine
         self._pulse.take_engine(engine)
         self.page.take_engine(engine)
-        if self._keeper.settings.page == "practise":
-            self.open_page("practise")
+        last = "session" if is_session_unfinished() else self._keeper.settings.page
+        if last != "pulse":
+            self.open_page(last)
 
     def raise_up(self, token: str = "") -> None:
         """Come to the front, wherever it is; the token is whatever `Alone` was given."""
@@ -110,18 +128,49 @@ class Window(QMainWindow):
 
     # Pages.
 
-    @property
-    def is_at_practise(self) -> bool:
-        """Whether Practise is the page that is shown, or that is gone back to."""
-        return self.practise is not None and self._home is self.practise
-
     def open_page(self, name: str) -> None:
-        """Show the page "pulse" or "practise"; what lies over it is left."""
+        """Show one of `app.settings.PAGES`; what lies over it is left. A session keeps its page."""
+        if self.session is not None and self.session.is_alone:
+            name = "session"
+        self._wanted = "session" if name == "session" and not self._pulse.techniques else ""
+        if self._wanted:  # plans are of techniques: the page opens when they are there
+            name = self._shown
+        self._shown = name
         self._leave_strip()
-        self._home = self.page if name == "pulse" else self._practise_page()
+        self.home = self._page_of(name)
+        self._offer_deeds()
         self.top.show_page(name)
         self._go_back()
         self._keeper.change(page=name)
+
+    def _made_pages(self) -> list[HomePage]:
+        """Return the pages that there are."""
+        pages = (self.page, self.practise, self.session)
+        return [page for page in pages if page is not None]
+
+    def _open_wanted(self) -> None:
+        if self._wanted:
+            self.open_page(self._wanted)
+
+    def _page_of(self, name: str) -> HomePage:
+        """Return a page by its name; all but the first are made when they are asked for."""
+        if name == "practise":
+            return self._practise_page()
+        return self._session_page() if name == "session" else self.page
+
+    def do_here(self, name: str) -> None:
+        """Do an action as the page does that is shown, or that is gone back to."""
+        if name in _WITHIN_SIGHT:
+            self._leave_strip()
+            self._go_back()
+        if self.home.works_unseen or self.pages.currentWidget() is self.home:
+            self.home.deeds.get(name, lambda: None)()
+
+    def _offer_deeds(self) -> None:
+        """Leave the keys of what a page does not do to what has the focus there."""
+        here = self.home.deeds
+        for name in ON_PAGES:
+            self.actions_by_name[name].setEnabled(name in here)
 
     def open_settings(self) -> None:
         """Show the settings, or go back from them."""
@@ -130,9 +179,7 @@ class Window(QMainWindow):
         if isinstance(self.pages.currentWidget(), SettingsPage):
             self._go_back()
             return
-        page = settings_page(
-            self._keeper, self._pulse, self.page, lambda: self.practise, self._engine
-        )
+        page = settings_page(self._keeper, self._pulse, self.page, self, self._engine)
         page.theme_chosen.connect(self.theme_chosen)
         page.keys_chosen.connect(self._rebind)
         page.left.connect(self._go_back)
@@ -163,6 +210,24 @@ class Window(QMainWindow):
             self.practise = page
         return self.practise
 
+    def _session_page(self) -> "SessionPage":
+        """Return the Session page; it is made when it is first asked for."""
+        if self.session is None:
+            page = session_page(self._keeper, self._pulse, self.page)
+            page.show_keys(self._bindings)
+            page.alone_changed.connect(self._show_top)
+            page.deeds_changed.connect(self._offer_deeds)
+            page.changed.connect(self.session_changed)
+            self.pages.addWidget(page)
+            QWidget.setTabOrder(self.top.settings, page.first)
+            self.session = page
+        return self.session
+
+    @property
+    def sessioning(self) -> "Sessioning | None":
+        """What leads through sessions, once their page was asked for."""
+        return None if self.session is None else self.session.sessioning
+
     def _open_history(self, practise: "PractisePage") -> "HistoryPage":
         page = history_page(practise, self._pulse)
         page.left.connect(self._go_back)
@@ -170,13 +235,12 @@ class Window(QMainWindow):
         return page
 
     def _share_favourites(self, favourites: tuple[str, ...]) -> None:
-        self.page.show_favourites(favourites)
-        if self.practise is not None:
-            self.practise.show_favourites(favourites)
+        for page in self._made_pages():
+            page.show_favourites(favourites)
 
     def _show_top(self, alone: bool) -> None:
         """Let a run have the whole window, or show the bar above the pages again."""
-        self._top.setVisible(not alone and self.pages.currentWidget() is self._home)
+        self._top.setVisible(not alone and self.pages.currentWidget() is self.home)
 
     def _open(self, page: QWidget) -> None:
         self._leave_strip()
@@ -189,40 +253,20 @@ class Window(QMainWindow):
     def _go_back(self) -> None:
         """Return to the page that lies below; a page that is left is gone."""
         page = self.pages.currentWidget()
-        if page is None or page is self._home:
+        if page is None or page is self.home:
             return
-        self.pages.setCurrentWidget(self._home)
+        self.pages.setCurrentWidget(self.home)
         self._top.show()
-        if page not in (self.page, self.practise):
+        if not isinstance(page, HomePage):
             self.pages.removeWidget(page)
             page.deleteLater()
-        if self.practise is not None and self._home is self.practise:
-            self.practise.focus_first()
-        else:
-            self.page.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def look_for_technique(self) -> None:
-        """Go to the search of the page that is shown."""
-        self._leave_strip()
-        self._go_back()
-        if self.is_at_practise and self.practise is not None:
-            self.practise.focus_search()
-        else:
-            self.page.focus_search()
-
-    def type_tempo(self) -> None:
-        """Type the pulse's tempo."""
-        self._leave_strip()
-        self._go_back()
-        self.page.tempo.type()
+        self.home.focus_first()
 
     def leave(self) -> None:
-        """Leave a page, then full screen; the pulse goes on."""
-        if self.pages.currentWidget() is not self._home:
+        """Leave a page, then a face of it, then full screen; the pulse goes on."""
+        if self.pages.currentWidget() is not self.home:
             self._go_back()
-        elif self.is_at_practise and self.practise is not None and self.practise.leave():
-            return
-        elif self.isFullScreen():
+        elif not self.home.leave() and self.isFullScreen():
             self.toggle_full_screen()
 
     def toggle_full_screen(self) -> None:
@@ -240,10 +284,9 @@ class Window(QMainWindow):
         self._pulse.name_keys(
             tap=shown(tap[0]) if tap else "the button", mute=shown(mute[0]) if mute else "a key"
         )
-        self.page.show_keys(self._bindings)
         self.top.show_keys(self._bindings)
-        if self.practise is not None:
-            self.practise.show_keys(self._bindings)
+        for page in self._made_pages():
+            page.show_keys(self._bindings)
 
     def _say_started(self, running: bool) -> None:
         said_bpm = f"started, {said(self._pulse.bpm)} beats a minute"
@@ -296,8 +339,7 @@ class Window(QMainWindow):
             self.closing.emit()
         if first and self._strip is None:
             self._keeper.change(geometry=place_of(self))
-        if first and self._pulse.running:
-            self._pulse.end_quickly()
+        if first and self._fades():
             self._end.start(END_MS)
             event.ignore()
             return
@@ -305,13 +347,19 @@ class Window(QMainWindow):
         event.accept()
         self._finish()
 
+    def _fades(self) -> bool:
+        """Let what is heard end softly; return whether something was."""
+        if self._pulse.running:
+            self._pulse.end_quickly()
+            return True
+        return self.session is not None and self.session.hush()
+
     def _finish(self) -> None:
         self._close_strip()
         self.hide()
         self._go_back()
-        self.page.status.end()
-        if self.practise is not None:
-            self.practise.end()
+        for page in self._made_pages():
+            page.end()
         self._pulse.end()
         self.ended.emit()
 
@@ -346,4 +394,5 @@ class Window(QMainWindow):
         """Draw nothing while minimised."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
-            self.page.set_seen(not self.isMinimized())
+            for page in self._made_pages():
+                page.set_seen(not self.isMinimized())

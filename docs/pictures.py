@@ -46,7 +46,8 @@ def _grabbed(app: "QApplication", shot: Shot, folder: Path) -> "QImage":
     from app.widgets import look
     from tests.rig.unplugged import unplugged
 
-    os.environ["XDG_DATA_HOME"] = str(folder)  # the history of this picture alone
+    for name in ("DATA", "STATE", "CONFIG"):  # the history and the plans of this picture alone
+        os.environ[f"XDG_{name}_HOME"] = str(folder)
     app.setFont(look.font(_BODY_PX * shot.text / look.unit()))
     look.redress(app, THEMES[shot.theme])
     kept = {"technique": "spinal-wave", "picture": "cradle"} | shot.settings

@@ -157,6 +157,80 @@ def _look_back(opened: "Opened") -> "QWidget":
     return opened.window
 
 
+def _plans(opened: "Opened") -> "QWidget":
+    opened.window.open_page("session")
+    return opened.window
+
+
+def _chosen(opened: "Opened") -> "QWidget":
+    """Choose a segment whose tempo glides, and one that waits would be next."""
+    _plans(opened)
+    assert opened.window.session is not None
+    opened.window.session.face.list.current_changed.emit(2)
+    return opened.window
+
+
+def _details(name: str) -> Callable[["Opened"], "QWidget"]:
+    def open_it(opened: "Opened") -> "QWidget":
+        _plans(opened)
+        assert opened.window.session is not None
+        opened.window.session.face.deck.open(name)
+        return opened.window
+
+    return open_it
+
+
+def _table(opened: "Opened") -> "QWidget":
+    """Let the pulse grow for half a minute."""
+    _plans(opened)
+    page = opened.window.session
+    assert page is not None
+    page.open_table()
+    page.table.toggle()
+    for _ in range(640):
+        opened.pass_time(0.05)
+        page.check.follow()
+    return opened.window
+
+
+def _session_passes(opened: "Opened", minutes: float) -> None:
+    """Begin the plan, and let so much of it go by unheard."""
+    _plans(opened)
+    page = opened.window.session
+    assert page is not None
+    page.face.start()
+    opened.pass_time(0.3)
+    opened.now += 60.0 * minutes
+    opened.pacer.skip(round((opened.now + 0.2) * opened.pacer.rate) - opened.pacer.head_frame)
+    opened.pass_time(_PLAYED_SECONDS)
+
+
+def _session(opened: "Opened") -> "QWidget":
+    _session_passes(opened, 18.2)
+    return opened.window
+
+
+def _dim_screen(opened: "Opened") -> "QWidget":
+    _session_passes(opened, 18.2)
+    return _dim_screen_of(opened)
+
+
+def _waiting(opened: "Opened") -> "QWidget":
+    _session_passes(opened, 26.7)
+    return _dim_screen_of(opened)
+
+
+def _dim_screen_of(opened: "Opened") -> "QWidget":
+    page = opened.window.session
+    assert page is not None
+    screen = page.views.screen
+    assert screen is not None
+    screen.showNormal()
+    screen.resize(opened.window.size())
+    opened.pass_time(0.1)
+    return screen
+
+
 def _practising(opened: "Opened") -> "Practising":
     """Open the Practise page, on the picture's own clock, with runs of some days before it."""
     from datetime import UTC, datetime, timedelta
@@ -166,7 +240,6 @@ def _practising(opened: "Opened") -> "Practising":
     opened.window.open_page("practise")
     assert opened.window.practise is not None
     practising = opened.window.practise.practising
-    practising._clock = lambda: opened.now
     began = datetime(2026, 5, 4, 18, 30, tzinfo=UTC)
     runs = [_earlier(number, began + timedelta(days=number // 4)) for number in range(24)]
     practising.history.merge(runs)
@@ -285,6 +358,7 @@ def _shots() -> Iterator[Shot]:
         yield Shot(f"settings-{section.lower()}-light", what, "light", do=_section(section))
     yield from _moments()
     yield from _practice()
+    yield from _sessions()
     yield from _sizes()
 
 
@@ -337,6 +411,32 @@ def _practice() -> Iterator[Shot]:
         shows = f"Text half as large again, {page}, 1024×640"
         name = f"large-text-{page}-1024x640"
         yield Shot(name, shows, "light", do=do, size=(1024, 640), text=_LARGE_TEXT)
+
+
+def _sessions() -> Iterator[Shot]:
+    for theme in THEMES:
+        yield Shot(f"session-{theme}", f"The Session page, {theme}", theme, do=_chosen)
+    for name, what in (("Whole plan", "the plan as a whole"), ("Divide by parts", "by parts")):
+        shot = f"session-{name.split()[0].lower()}-light"
+        yield Shot(shot, f"A plan is made: {what}", "light", do=_details(name))
+    yield Shot("session-table-dark", "Can it be heard at the table?", "dark", do=_table)
+    dim = {"session_view": "dim"}
+    yield Shot("session-dim", "The dim screen", "dark", dim, _dim_screen)
+    figure = dim | {"picture": "figure"}
+    yield Shot("session-dim-figure", "The dim screen: the figure", "dark", figure, _dim_screen)
+    lowest = dim | {"dim_brightness": 0.2}
+    yield Shot("session-dim-low", "The dim screen, barely to be seen", "dark", lowest, _dim_screen)
+    yield Shot("session-dim-waits", "The dim screen: turning over", "dark", dim, _waiting)
+    window = {"session_view": "window"}
+    yield Shot("session-window", "A session in the window", "light", window, _session)
+    small = (1024, 640)
+    yield Shot("session-1024x640", "The Session page, 1024×640", do=_chosen, size=small)
+    yield Shot("session-dim-1024x640", "The dim screen, 1024×640", "dark", dim, _dim_screen, small)
+    yield Shot("session-dim-at-200", "The dim screen at 200 %", "dark", dim, _dim_screen, scale=200)
+    for do, page, kept in ((_chosen, "session", {}), (_dim_screen, "session-dim", dim)):
+        name = f"large-text-{page}-1024x640"
+        shows = f"Text half as large again, {page}, 1024×640"
+        yield Shot(name, shows, "light", kept, do, small, text=_LARGE_TEXT)
 
 
 def _sizes() -> Iterator[Shot]:

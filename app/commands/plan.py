@@ -91,7 +91,7 @@ def _card(plan: "Plan") -> list[tuple[str, str | None]]:
         ("change", _MARKER_WORDS[plan.marker]),
         ("end bell", "on" if plan.end_bell else "off"),
         ("pedal", plan.pedal.value),
-        ("own rocking", f"held {plan.hold_minutes:g} min, then led by {plan.lead_rate:g} a minute"),
+        ("taps", f"held {plan.hold_minutes:g} min, then led {plan.lead_rate:g} a minute"),
     ]
 
 

@@ -30,6 +30,7 @@ from app.widgets.fields import Offset, Row, Section, Sentence, Stepper, heading
 from app.widgets.labels import Rule
 from app.widgets.look import px, unit
 from app.widgets.practice import PracticeSettings
+from app.widgets.sessionset import SessionSettings
 from app.widgets.techniques import INSET
 from audio.fades import DEFAULT_FADE_IN_SECONDS, FADE_IN_SECONDS, FADE_OUT_SECONDS
 
@@ -83,6 +84,14 @@ class Shown(Protocol):
     def midi_port(self) -> str: ...
     @property
     def varied_tempo(self) -> bool: ...
+    @property
+    def session_view(self) -> str: ...
+    @property
+    def dim_brightness(self) -> float: ...
+    @property
+    def glow_edge(self) -> str: ...
+    @property
+    def table_levels(self) -> Mapping[str, float]: ...
 
 
 class SettingsPage(QWidget):
@@ -131,7 +140,7 @@ class SettingsPage(QWidget):
         self.mirrored.setAccessibleName("The figure mirrored")
         self.themes = ChoiceChips("Colours", "Colours", _THEMES)
         self.keys = KeyChoice(bound())
-        self.practice = PracticeSettings(self)
+        self.practice, self.session = PracticeSettings(self), SessionSettings(self)
         self.sections: dict[str, Section] = {}
         self.stack = QStackedWidget()
         self._lay_out()
@@ -144,6 +153,7 @@ class SettingsPage(QWidget):
             "Sound": _part("Sound", self._sound_rows()),
             "Picture": _part("Picture", self._picture_rows()),
             "Practise": _part("Practise", self.practice.rows()),
+            "Session": _part("Session", self.session.rows()),
             "Look": _part("Look", self._look_rows()),
             "Keys": _part("Keys", [self.keys], fills=True),
             "About": _part("Undula", [_about()]),
@@ -245,6 +255,7 @@ class SettingsPage(QWidget):
         self.mirrored.blockSignals(False)
         self.keys.show_bindings(bound(settings.keys))
         self.practice.show_settings(settings)
+        self.session.show_settings(settings)
 
     def offer_devices(self, list_devices: ListDevices) -> None:
         """Take the way to ask for the outputs; it is asked in a thread, when the page is shown."""
@@ -253,7 +264,7 @@ class SettingsPage(QWidget):
             self._look_for_devices()
 
     def show_section(self, name: str) -> None:
-        """Open a section: "Sound", "Picture", "Practise", "Look", "Keys" or "About"."""
+        """Open a section by the name that stands in the rail, as "Sound"."""
         self.sections[name].setChecked(True)
 
     # What a person does.

@@ -57,6 +57,11 @@ class StatusStrip(QWidget):
         self._learn()
 
     @property
+    def output(self) -> str:
+        """What the chosen output is called by people."""
+        return self._said(self._chosen)
+
+    @property
     def searching(self) -> bool:
         """Whether the outputs are being asked for."""
         return self._search is not None

@@ -5,6 +5,7 @@ of the system's colours without being told; a style sheet would keep Qt from tel
 are written as in the design, for a body text of 15 pixels, and grow with the system's font size.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,14 @@ THEMES: dict[str, Colours] = {"lamp": LAMP, "paper": PAPER, "contrast": CONTRAST
 
 _THEME = "undula_theme"
 _CONTRAST = "undula_contrast"
+_DIMMED = "undula_dimmed"
+
+_DIM_GROUND = (11, 9, 8)
+_FULL_GROUND = 0.25  # the brightness below which the ground grows darker too
+_WARM_INK = (1.0, 0.784, 0.591)
+_WARM_LIGHT = (1.0, 0.70, 0.465)
+_HEADROOM = 1.08  # a bead is laid on a touch lighter than its colour
+_PALE_LIGHT = (1.0, 0.88, 0.76)
 
 ROLES: dict[str, tuple[QPalette.ColorRole, ...]] = {
     "background": (Role.Window,),
@@ -103,6 +112,37 @@ def colours_for(theme: str, scheme: Qt.ColorScheme, contrast: bool) -> Colours:
     if contrast:
         return CONTRAST
     return PAPER if scheme is Qt.ColorScheme.Light else LAMP
+
+
+def dimmed(brightness: float) -> Colours:
+    """Return one warm light on nearly black, of a brightness of 0–1.
+
+    No part of any colour reaches that share of full white, nor does it in a picture that lays
+    light on its colours. The ground grows darker with the lowest ones.
+    """
+    top = math.ceil(255 * brightness) - 1
+    depth = min(brightness / _FULL_GROUND, 1.0)
+    ground = tuple(part * depth for part in _DIM_GROUND)
+
+    def lit(share: float, hue: tuple[float, ...] = _WARM_INK) -> str:
+        parts = zip(hue, ground, strict=True)
+        return _hex(*(low + share * (part * top - low) for part, low in parts))
+
+    return Colours(
+        background=_hex(*ground),
+        surface=lit(0.03),
+        raised=lit(0.08),
+        line=lit(0.19, _PALE_LIGHT),
+        ink=lit(1.0),
+        muted=lit(0.6),
+        accent=lit(1.0 / _HEADROOM, _WARM_LIGHT),
+        second=lit(0.72, _PALE_LIGHT),
+        on_accent=_hex(*ground),
+    )
+
+
+def _hex(*parts: float) -> str:
+    return QColor(*(max(int(part), 0) for part in parts)).name()
 
 
 def palette_of(colours: Colours) -> QPalette:
@@ -143,7 +183,16 @@ def redress(app: QApplication, theme: str, *, contrast: bool | None = None) -> N
     _follow(app)
 
 
+def dim(app: QApplication, brightness: float | None) -> None:
+    """Let the whole program be dimmed to a brightness of 0–1; None: be as its theme is."""
+    app.setProperty(_DIMMED, brightness)
+    _follow(app)
+
+
 def _follow(app: QApplication) -> None:
+    if (brightness := app.property(_DIMMED)) is not None:
+        app.setPalette(palette_of(dimmed(float(brightness))))
+        return
     hints = app.styleHints()
     contrast = bool(app.property(_CONTRAST)) or _asks_for_contrast(hints)
     colours = colours_for(str(app.property(_THEME)), hints.colorScheme(), contrast)

@@ -23,7 +23,7 @@ _VARIED = (
     f"From run to run within {VARIED_BPM[0]:.0f}–{VARIED_BPM[1]:.0f} beats a minute, so that it is "
     "the rhythm that you learn and not one tempo."
 )
-_MIDI = "Its notes and pedals tap as well."
+_MIDI = "Its notes and pedals tap as well; in a session they do what the plan says."
 
 
 class Shown(Protocol):

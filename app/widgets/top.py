@@ -12,7 +12,7 @@ from app.widgets.look import px, unit
 from app.widgets.tabs import PageTabs
 from app.widgets.techniques import GUTTER, INSET
 
-PAGE_WORDS = {"pulse": "Pulse", "practise": "Practise"}
+PAGE_WORDS = {"pulse": "Pulse", "practise": "Practise", "session": "Session"}
 """The pages by the names that settings use."""
 
 _LEFT_PX, _LEFT_MOST = 272, 0.29  # the width of the list of techniques below

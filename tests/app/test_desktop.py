@@ -180,7 +180,7 @@ def test_the_colours_change_at_once_and_are_kept(
     opened: Opened, palette: QApplication, steps: int, colours: look.Colours | None
 ) -> None:
     opened.window.theme_chosen.connect(partial(look.redress, palette))
-    settings_opened(opened, 3)
+    settings_opened(opened, 4)
     go_to(opened, "As the system")
     for _ in range(steps):
         opened.press(Key.Key_Right)
@@ -483,6 +483,32 @@ def test_a_start_is_announced_once_and_nothing_while_it_runs(
     opened.pulse.stop()
     opened.pulse.start()
     assert announced[1:] == ["stopped", "started, 58 beats a minute"]
+
+
+def test_a_headset_pauses_a_session_and_the_screen_stays_awake_until_it_is_left(
+    opened: Opened, desktop: Desktop, fresh_home: Path
+) -> None:
+    remote, awake = remote_of(desktop), desktop._awake
+    opened.window.open_page("session")
+    page = opened.window.session
+    assert page is not None
+    page.show_session_view("window")
+    opened.keeper.change(session_view="window")
+    page.face.start()
+    opened.pass_time(15.0)
+
+    remote.toggle_asked.emit()
+    opened.pass_time(1.0)
+    assert page.sessioning.standing is not None
+    assert page.sessioning.standing.paused
+    assert not opened.pulse.running
+    assert awake._held is not None
+    remote.toggle_asked.emit()
+    opened.pass_time(1.0)
+    assert not page.sessioning.standing.paused
+    page.sessioning.end()
+    opened.pass_time(2.0)
+    assert awake._held is None
 
 
 def test_a_headset_starts_stops_and_raises(opened: Opened, desktop: Desktop) -> None:

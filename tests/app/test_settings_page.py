@@ -34,6 +34,10 @@ class Kept:
     own_tap_sound: bool = False
     midi_port: str = ""
     varied_tempo: bool = True
+    session_view: str = "dim"
+    dim_brightness: float = 0.7
+    glow_edge: str = "left"
+    table_levels: dict[str, float] = field(default_factory=dict)
 
 
 class Shown:
