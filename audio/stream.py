@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audio.devices import CHANNELS
+from audio.devices import CHANNELS, portaudio
 
 STREAM_LATENCY_SECONDS = 0.08
 RING_FRAMES = 1 << 16
@@ -181,15 +181,23 @@ class Stream:
                 self._stamps.remove(stamp)
                 assert stamp.start_frame is not None
                 now = time.monotonic()
-                time_ahead = self._mixer.time - now
-                heard = stamp.action.actual_time - time_ahead
                 age = (self.frames - stamp.start_frame) / self.rate
-                is_true = -age < heard - now < 1.0
+                heard, time_ahead = now, self._time_ahead_of(now)
+                if time_ahead is not None:
+                    heard = stamp.action.actual_time - time_ahead
+                is_true = time_ahead is not None and -age < heard - now < 1.0
                 self._time_ahead = time_ahead if is_true else None
                 if not is_true:
                     heard = now - age + self.nominal_latency_seconds
                 ready.append((stamp.start_frame, heard))
         return ready
+
+    def _time_ahead_of(self, now: float) -> float | None:
+        """Return how far the stream's time is ahead; None where a server has died under it."""
+        try:
+            return float(self._mixer.time) - now
+        except portaudio().PortAudioError:
+            return None
 
     def close(self) -> None:
         """Close at once. May hang with a dead server: call it where that does no harm."""
