@@ -85,7 +85,7 @@ def pulse_deeds(page: "PulsePage", pulse: Pulse) -> dict[str, Deed]:
         **sound_deeds(pulse),
         "mute": lambda: pulse.set_muted(not pulse.muted),
         "find": page.focus_search,
-        **favourite_deeds(page.favourite),
+        **favourite_deeds(page.choose_favourite),
         "turn": lambda: page.turn(1, mirror=False),
         "mirror": lambda: page.turn(0, mirror=True),
     }

@@ -132,6 +132,7 @@ def connect_practice_settings(
 
 def keep_session(keeper: Keeper, page: "SessionPage") -> None:
     """Keep what is chosen on the Session page."""
+    page.favourites_chosen.connect(lambda ids: keeper.change(favourites=ids))
     page.plan_chosen.connect(lambda plan_id: keeper.change(plan=plan_id))
     page.view_chosen.connect(lambda view: keeper.change(session_view=view))
     page.brightness_chosen.connect(lambda part: keeper.change(dim_brightness=part))

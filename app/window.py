@@ -216,6 +216,7 @@ class Window(QMainWindow):
             page = session_page(self._keeper, self._pulse, self.page)
             page.show_keys(self._bindings)
             page.alone_changed.connect(self._show_top)
+            page.favourites_chosen.connect(self._share_favourites)
             page.deeds_changed.connect(self._offer_deeds)
             page.changed.connect(self.session_changed)
             self.pages.addWidget(page)

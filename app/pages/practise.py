@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.deeds import favourite_deeds, sound_deeds, tempo_steps
 from app.explaining import explained
 from app.keys import Bindings, shown_all
-from app.pages.favourites import toggled
 from app.pages.home import Deed, HomePage
 from app.practising import Choice, Practising, State
 from app.pulse import Pulse
@@ -53,7 +52,6 @@ class PractisePage(HomePage):
     """
 
     alone_changed = Signal(bool)
-    favourites_chosen = Signal(tuple)
     history_asked = Signal()
     export_asked = Signal()
 
@@ -65,9 +63,8 @@ class PractisePage(HomePage):
         parent: QWidget | None = None,
     ) -> None:
         """Create the page."""
-        super().__init__(parent)
+        super().__init__(settings.favourites, parent)
         self.practising, self._pulse = practising, pulse
-        self._favourites = settings.favourites
         self._sound_line = ""
         self._since_run = QElapsedTimer()
         self._was = practising.state
@@ -121,7 +118,9 @@ class PractisePage(HomePage):
     def _connect_faces(self) -> None:
         practising, browse, choosing = self.practising, self.browse, self.choosing
         browse.techniques.chosen.connect(self._pulse.choose_technique)
-        browse.techniques.favourite_toggled.connect(self._toggle_favourite)
+        browse.techniques.favourite_toggled.connect(
+            lambda technique_id: self.toggle_favourite(technique_id, self._pulse.notify)
+        )
         browse.left.connect(lambda: self.bar.start.setFocus(Qt.FocusReason.OtherFocusReason))
         choosing.chosen.connect(practising.choose)
         choosing.bpm_chosen.connect(practising.set_bpm)
@@ -151,7 +150,7 @@ class PractisePage(HomePage):
     # Told.
 
     def _fill(self, techniques: "Sequence[Technique]") -> None:
-        self.browse.fill(techniques, self._favourites)
+        self.browse.fill(techniques, self.favourites)
         if self._pulse.technique is not None:
             self.browse.techniques.show_current(self._pulse.technique.id)
 
@@ -279,14 +278,6 @@ class PractisePage(HomePage):
             self.choosing.tempo.figure.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.choosing.tempo.figure.selectAll()
 
-    def _toggle_favourite(self, technique_id: str) -> None:
-        favourites = toggled(self._favourites, technique_id)
-        if favourites is None:
-            self._pulse.notify("All nine keys have a technique: take one off first.")
-            return
-        self.show_favourites(favourites)
-        self.favourites_chosen.emit(favourites)
-
     # For the window.
 
     @property
@@ -297,19 +288,18 @@ class PractisePage(HomePage):
             **tempo_steps(self.step_bpm),
             "type_tempo": self.type_tempo,
             **sound_deeds(self._pulse),
-            **favourite_deeds(self.favourite),
+            **favourite_deeds(self.choose_favourite),
             "find": self.focus_search,
         }
 
-    def favourite(self, number: int) -> None:
+    def choose_favourite(self, number: int) -> None:
         """Choose the technique on a key, 1–9; a key without one does nothing."""
-        chosen = self._favourites[number - 1 : number]
-        if chosen and chosen[0]:
-            self._pulse.choose_technique(chosen[0])
+        if technique_id := self.favourite(number):
+            self._pulse.choose_technique(technique_id)
 
     def show_favourites(self, favourites: tuple[str, ...]) -> None:
         """Show favourites that were chosen elsewhere."""
-        self._favourites = favourites
+        super().show_favourites(favourites)
         self.browse.techniques.show_favourites(favourites)
 
     def tell_sound(self, sentence: str) -> None:

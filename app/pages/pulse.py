@@ -12,7 +12,6 @@ from app.choice import Choice
 from app.deeds import pulse_deeds
 from app.engine import Engine
 from app.keys import Bindings
-from app.pages.favourites import toggled
 from app.pages.home import Deed, HomePage
 from app.pulse import Pulse
 from app.stage.pictures import Picture
@@ -53,15 +52,13 @@ class PulsePage(HomePage):
 
     device_chosen = Signal(object)
     picture_chosen = Signal(str)
-    favourites_chosen = Signal(tuple)
     picture_shown = Signal(Picture)
     view_chosen = Signal(int, bool)
 
     def __init__(self, pulse: Pulse, settings: PageSettings, parent: QWidget | None = None) -> None:
         """Create the page for `pulse`, as `settings` left it."""
-        super().__init__(parent)
+        super().__init__(settings.favourites, parent)
         self._pulse = pulse
-        self._favourites = settings.favourites
         self._view = (settings.quarter_turns, settings.mirrored)
         self._seen = True
         self.browse, self.side = BrowsePanel(), SidePanel()
@@ -126,7 +123,9 @@ class PulsePage(HomePage):
     def _connect_panels(self) -> None:
         pulse, browse, side = self._pulse, self.browse, self.side
         browse.techniques.chosen.connect(pulse.choose_technique)
-        browse.techniques.favourite_toggled.connect(self._toggle_favourite)
+        browse.techniques.favourite_toggled.connect(
+            lambda technique_id: self.toggle_favourite(technique_id, pulse.notify)
+        )
         self.centre.card_moved.connect(lambda beside: side.show_card(not beside))
         browse.left.connect(lambda: self.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason))
         side.sound.voice_chosen.connect(pulse.set_voice)
@@ -139,7 +138,7 @@ class PulsePage(HomePage):
 
     def _connect_pulse(self) -> None:
         pulse, tempo, controls, centre = self._pulse, self.tempo, self.controls, self.centre
-        pulse.techniques_changed.connect(lambda all_: self.browse.fill(all_, self._favourites))
+        pulse.techniques_changed.connect(lambda all_: self.browse.fill(all_, self.favourites))
         pulse.technique_changed.connect(self._show_technique)
         pulse.tempo_changed.connect(tempo.show_bpm)
         pulse.sound_changed.connect(self._show_sound)
@@ -180,14 +179,6 @@ class PulsePage(HomePage):
 
     def _change_sound(self, field: str, value: object) -> None:
         self._pulse.change_sound(**{field: value})
-
-    def _toggle_favourite(self, technique_id: str) -> None:
-        favourites = toggled(self._favourites, technique_id)
-        if favourites is None:
-            self._pulse.notify("All nine keys have a technique: take one off first.")
-            return
-        self.show_favourites(favourites)
-        self.favourites_chosen.emit(favourites)
 
     def _choose_picture(self, picture: Picture) -> None:
         self.show_picture(picture)
@@ -251,14 +242,14 @@ class PulsePage(HomePage):
         self.stage.set_view(quarter_turns, mirrored=mirrored)
         self.side.picture.show_view(quarter_turns, mirrored)
 
-    def favourite(self, number: int) -> None:
+    def choose_favourite(self, number: int) -> None:
         """Choose the technique on a key, 1–9; a key without one does nothing."""
-        if number <= len(self._favourites) and self._favourites[number - 1]:
-            self._pulse.choose_technique(self._favourites[number - 1])
+        if technique_id := self.favourite(number):
+            self._pulse.choose_technique(technique_id)
 
     def show_favourites(self, favourites: tuple[str, ...]) -> None:
         """Show favourites that were chosen here or elsewhere."""
-        self._favourites = favourites
+        super().show_favourites(favourites)
         self.techniques.show_favourites(favourites)
 
     def show_keys(self, bindings: Bindings) -> None:

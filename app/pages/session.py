@@ -65,7 +65,7 @@ class SessionPage(HomePage):
         parent: QWidget | None = None,
     ) -> None:
         """Create the page; `settings` tells what is kept now, `seen` what a session shows."""
-        super().__init__(parent)
+        super().__init__(settings().favourites, parent)
         self.sessioning, self.planning, self.check = sessioning, planning, check
         self._pulse, self._record, self._midi, self._settings = pulse, record, midi, settings
         self._paused = False
@@ -77,6 +77,7 @@ class SessionPage(HomePage):
         self._lay_out()
         self._connect()
         self.face.show_view(settings().session_view)
+        self.face.show_favourites(self.favourites)
         self._offer_to_go_on()
 
     def _lay_out(self) -> None:
@@ -95,6 +96,9 @@ class SessionPage(HomePage):
         face.start_asked.connect(self.start)
         face.view_chosen.connect(self.view_chosen)
         face.table_asked.connect(self.open_table)
+        face.favourite_toggled.connect(
+            lambda technique_id: self.toggle_favourite(technique_id, self.planning.tell)
+        )
         table.left.connect(self._close_table)
         table.forgotten.connect(self._forget_level)
         self.check.kept.connect(self._keep_level)
@@ -231,7 +235,7 @@ class SessionPage(HomePage):
             return {}
         if self.faces.currentWidget() is self.table:
             return self.table.deeds
-        return {"toggle": self.face.start}
+        return {"toggle": self.face.start, "find": self.face.editor.pick}
 
     @property
     def works_unseen(self) -> bool:
@@ -260,6 +264,11 @@ class SessionPage(HomePage):
         """Name a person's own keys in the tips."""
         self.face.show_keys(bindings)
         self.views.show_keys(bindings)
+
+    def show_favourites(self, favourites: tuple[str, ...]) -> None:
+        """Show favourites that were chosen here or elsewhere."""
+        super().show_favourites(favourites)
+        self.face.show_favourites(favourites)
 
     def show_session_view(self, view: str) -> None:
         """Show how the next session will be shown."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QValidator,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -137,6 +138,7 @@ class _Figure(QDoubleSpinBox):
         edit = self.lineEdit()
         edit.setAccessibleName(name)
         edit.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
         clear = QPalette()
         clear.setColor(Role.Base, QColor(0, 0, 0, 0))  # all else follows the program's palette
         edit.setPalette(clear)
@@ -174,6 +176,13 @@ class _Figure(QDoubleSpinBox):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what scrolls, unless the number is being typed."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring when the keyboard brought the focus."""

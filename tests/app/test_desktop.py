@@ -497,18 +497,21 @@ def test_a_headset_pauses_a_session_and_the_screen_stays_awake_until_it_is_left(
     page.face.start()
     opened.pass_time(15.0)
 
+    def stands() -> tuple[bool, bool]:
+        """Return whether the session is paused, and whether the screen is kept awake."""
+        standing = page.sessioning.standing
+        return standing is not None and standing.paused, awake._held is not None
+
     remote.toggle_asked.emit()
     opened.pass_time(1.0)
-    assert page.sessioning.standing is not None
-    assert page.sessioning.standing.paused
+    assert stands() == (True, True)
     assert not opened.pulse.running
-    assert awake._held is not None
     remote.toggle_asked.emit()
     opened.pass_time(1.0)
-    assert not page.sessioning.standing.paused
+    assert stands() == (False, True)
     page.sessioning.end()
     opened.pass_time(2.0)
-    assert awake._held is None
+    assert stands() == (False, False)
 
 
 def test_a_headset_starts_stops_and_raises(opened: Opened, desktop: Desktop) -> None:

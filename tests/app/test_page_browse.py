@@ -106,11 +106,11 @@ def test_favourites_show_their_key_and_are_chosen_by_it(opened: Opened) -> None:
     assert index.data(NUMBER) == 3
     assert "favourite 3" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
-    opened.page.favourite(3)
+    opened.page.choose_favourite(3)
     assert opened.pulse.technique is not None
     assert opened.pulse.technique.id == "desk-wave"
     for empty in (2, 9):
-        opened.page.favourite(empty)
+        opened.page.choose_favourite(empty)
         assert opened.pulse.technique.id == "desk-wave"
 
 

@@ -325,6 +325,22 @@ def test_every_detail_is_told_and_shown(shown: Shown) -> None:
     )
 
 
+def test_the_wheel_scrolls_and_changes_no_number(shown: Shown) -> None:
+    panel = shown.editor.segment
+    shown.face.resize(1024, 584)
+    QApplication.processEvents()
+    figure = panel.minutes.figure
+    at = figure.rect().center()
+    window = shown.around.windowHandle()
+    assert window is not None
+
+    for _ in range(3):
+        QTest.wheelEvent(window, figure.mapTo(shown.around, at), QPoint(0, -120))
+
+    assert shown.plan == MINE
+    assert panel.verticalScrollBar().value() > 0
+
+
 def test_turning_over_waits_for_a_press_or_so_long(shown: Shown) -> None:
     panel = shown.editor.segment
     panel.kind.chips[Kind.TURN_OVER].click()

@@ -53,6 +53,14 @@ def page_of(opened: Opened) -> SessionPage:
     return page
 
 
+def is_in(page: SessionPage, state: State) -> bool:
+    return page.sessioning.state is state
+
+
+def glows(page: SessionPage) -> bool:
+    return page.views.glow is not None and page.views.glow.isVisible()
+
+
 def ground() -> str:
     return QApplication.palette().color(QPalette.ColorRole.Window).name()
 
@@ -144,7 +152,7 @@ def test_a_session_keeps_its_page_until_it_is_left(opening: Open) -> None:
     opened.press(Key.Key_Escape)
 
     assert opened.window.pages.currentWidget() is page
-    assert page.sessioning.state is State.RUNNING
+    assert is_in(page, State.RUNNING)
     assert not opened.window.top.isVisible()
 
 
@@ -178,14 +186,14 @@ def test_the_program_is_dim_from_the_start_until_the_session_is_left(opening: Op
     leap(opened, 3590.0)
     page.sessioning.next()
     leap(opened, 100.0)
-    while page.sessioning.state is State.RUNNING:
+    while is_in(page, State.RUNNING):
         page.sessioning.next()
         leap(opened, 60.0)
 
-    assert page.sessioning.state is State.OVER
+    assert is_in(page, State.OVER)
     assert ground() == dimmed
     opened.press(Key.Key_Escape)
-    assert page.sessioning.state is State.AT_REST
+    assert is_in(page, State.AT_REST)
     assert ground() == look.PAPER.background
     assert page.faces.currentWidget() is page.face
 
@@ -202,7 +210,7 @@ def test_the_dim_screen_opens_at_once_and_escape_leads_back_to_the_running_sessi
     hold_escape(opened)
 
     assert page.views.screen is None
-    assert page.sessioning.state is State.RUNNING
+    assert is_in(page, State.RUNNING)
     assert page.faces.currentWidget() is page.views.face
 
 
@@ -221,18 +229,17 @@ def test_brightness_is_kept_from_wherever_it_was_chosen(opening: Open) -> None:
 
 def test_the_glow_can_be_shown_and_hidden_while_the_session_runs(opening: Open) -> None:
     opened = opening(session_view="glow", glow_edge="bottom")
-    views = page_of(opened).views
+    page = page_of(opened)
     opened.press(Key.Key_Space)
     opened.pass_time(0.3)
-    assert views.glow is not None
-    assert views.glow.isVisible()
+    assert glows(page)
 
-    views.face.glow.click()
+    page.views.face.glow.click()
 
-    assert views.glow is None
-    views.face.finish.click()
+    assert not glows(page)
+    page.views.face.finish.click()
     opened.pass_time(2.0)
-    assert page_of(opened).sessioning.state is State.AT_REST
+    assert is_in(page, State.AT_REST)
 
 
 def test_the_level_that_is_heard_at_the_table_is_the_sessions_on_that_output(
@@ -284,7 +291,7 @@ def test_a_session_that_was_interrupted_is_offered_and_goes_on(opening: Open) ->
     page.offer.take.click()
     again.pass_time(1.0)
 
-    assert page.sessioning.state is State.RUNNING
+    assert is_in(page, State.RUNNING)
     assert page.sessioning.standing is not None
     assert page.sessioning.standing.title == "Spinal wave, left"
     assert not page.offer.isVisible()
@@ -331,12 +338,27 @@ def test_the_page_waits_for_the_techniques_that_plans_are_made_of(
     opened = Opened(qtbot, tmp_path, Settings())
 
     opened.window.open_page("session")
-    assert opened.window.home is opened.page
+    shown = [opened.window.home]
     opened.bring_in()
+    shown.append(opened.window.home)
 
-    assert opened.window.home is opened.window.session
+    assert shown == [opened.page, opened.window.session]
     assert opened.keeper.settings.page == "session"
     opened.end()
+
+
+def test_a_technique_is_looked_for_by_the_usual_key_and_favourites_are_shared(
+    opening: Open,
+) -> None:
+    opened = opening()
+    page = page_of(opened)
+
+    opened.press(Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.face.editor.picker.isVisible()
+    page.face.favourite_toggled.emit("lull")
+
+    assert opened.keeper.settings.favourites == ("lull",)
+    assert opened.page.favourite(1) == "lull"
 
 
 def test_every_control_of_a_running_session_has_a_name(opening: Open) -> None:

@@ -118,7 +118,7 @@ class PlanEditor(QWidget):
         self.segment.fields_chosen.connect(self._change)
         self.segment.kind_chosen.connect(self._choose_kind)
         self.segment.minutes_chosen.connect(self._choose_minutes)
-        self.segment.technique_asked.connect(self._pick)
+        self.segment.technique_asked.connect(self.pick)
         self.picker.chosen.connect(self._choose_technique)
         self.picker.left.connect(self._picked)
         self.picker.favourite_toggled.connect(self.favourite_toggled)
@@ -263,7 +263,7 @@ class PlanEditor(QWidget):
             technique_id = nearest_technique(plan, at) or self._first_technique()
             new = Segment(technique=technique_id, minutes=_NEXT_MINUTES)
             if self._take_longer(inserted(plan, at + 1, new)):
-                self._pick()
+                self.pick()
 
     def _take_longer(self, plan: Plan) -> bool:
         """Take a plan with one more segment, which becomes current; return whether it has it."""
@@ -276,7 +276,8 @@ class PlanEditor(QWidget):
     def _first_technique(self) -> str:
         return self.planning.techniques.techniques[0].id
 
-    def _pick(self) -> None:
+    def pick(self) -> None:
+        """Let another technique be looked for, for the segment that is chosen."""
         self.deck.open(SEGMENT)
         self._details.setCurrentWidget(self.picker)
         self.picker.begin()

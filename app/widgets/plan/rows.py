@@ -104,7 +104,8 @@ class NamedRow(QWidget):
 class Panel(QScrollArea):
     """Rows under one another, which scroll where there is no room for all of them.
 
-    What the keyboard goes to is brought into sight.
+    What the keyboard goes to is brought into sight. The wheel scrolls; only a number that is
+    being typed takes it.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
