@@ -46,14 +46,14 @@ ON_PAGES = (
 def deeds(window: "Window") -> dict[str, Deed]:
     """Return what every action of `app.actions` does, by its name."""
     return {
-        **{name: partial(window.do_here, name) for name in ON_PAGES},
+        **{name: partial(window.pages.do, name) for name in ON_PAGES},
         "strip": window.toggle_strip,
         "full_screen": window.toggle_full_screen,
-        "pulse_page": lambda: window.open_page("pulse"),
-        "practise_page": lambda: window.open_page("practise"),
-        "session_page": lambda: window.open_page("session"),
-        "settings": window.open_settings,
-        "keys": window.open_keys,
+        "pulse_page": lambda: window.pages.open("pulse"),
+        "practise_page": lambda: window.pages.open("practise"),
+        "session_page": lambda: window.pages.open("session"),
+        "settings": window.pages.open_settings,
+        "keys": window.pages.open_keys,
         "leave": window.leave,
         "quit": window.close,
     }

@@ -38,7 +38,7 @@ class Desktop(QObject):
         pulse.running_changed.connect(self._show)
         pulse.lent_changed.connect(self._show)
         pulse.technique_changed.connect(self._show)
-        window.session_changed.connect(self._show)
+        window.pages.session_changed.connect(self._show)
         self._bus.open()
         self._remote.open()
         self._show()
@@ -51,14 +51,14 @@ class Desktop(QObject):
 
     def _play(self, on_pulse: Callable[[], None]) -> None:
         """Pause a session or let it go on; without one do what is asked of the pulse."""
-        sessioning = self._window.sessioning
+        sessioning = self._window.pages.sessioning
         if sessioning is not None and sessioning.state is State.RUNNING:
             sessioning.pause()
         else:
             on_pulse()
 
     def _show(self) -> None:
-        pulse, sessioning = self._pulse, self._window.sessioning
+        pulse, sessioning = self._pulse, self._window.pages.sessioning
         state = State.AT_REST if sessioning is None else sessioning.state
         if pulse.running or pulse.lent or state is not State.AT_REST:
             self._awake.hold()

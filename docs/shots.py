@@ -71,7 +71,7 @@ def _at_the_side(opened: "Opened", word: str) -> "QWidget":
 
 
 def _open_settings(opened: "Opened") -> "QWidget":
-    opened.window.open_settings()
+    opened.window.pages.open_settings()
     return opened.window
 
 
@@ -79,7 +79,7 @@ def _section(name: str) -> Callable[["Opened"], "QWidget"]:
     def open_it(opened: "Opened") -> "QWidget":
         from app.pages.settings import SettingsPage
 
-        opened.window.open_settings()
+        opened.window.pages.open_settings()
         page = opened.window.pages.currentWidget()
         assert isinstance(page, SettingsPage)
         page.show_section(name)
@@ -89,7 +89,7 @@ def _section(name: str) -> Callable[["Opened"], "QWidget"]:
 
 
 def _open_keys(opened: "Opened") -> "QWidget":
-    opened.window.open_keys()
+    opened.window.pages.open_keys()
     return opened.window
 
 
@@ -152,29 +152,29 @@ def _rocked(opened: "Opened") -> "QWidget":
 
 def _look_back(opened: "Opened") -> "QWidget":
     _practising(opened)
-    assert opened.window.practise is not None
-    opened.window.practise.history_asked.emit()
+    assert opened.window.pages.practise is not None
+    opened.window.pages.practise.history_asked.emit()
     return opened.window
 
 
 def _plans(opened: "Opened") -> "QWidget":
-    opened.window.open_page("session")
+    opened.window.pages.open("session")
     return opened.window
 
 
 def _chosen(opened: "Opened") -> "QWidget":
     """Choose a segment whose tempo glides, and one that waits would be next."""
     _plans(opened)
-    assert opened.window.session is not None
-    opened.window.session.face.list.current_changed.emit(2)
+    assert opened.window.pages.session is not None
+    opened.window.pages.session.face.editor.list.current_changed.emit(2)
     return opened.window
 
 
 def _details(name: str) -> Callable[["Opened"], "QWidget"]:
     def open_it(opened: "Opened") -> "QWidget":
         _plans(opened)
-        assert opened.window.session is not None
-        opened.window.session.face.deck.open(name)
+        assert opened.window.pages.session is not None
+        opened.window.pages.session.face.editor.deck.open(name)
         return opened.window
 
     return open_it
@@ -183,7 +183,7 @@ def _details(name: str) -> Callable[["Opened"], "QWidget"]:
 def _table(opened: "Opened") -> "QWidget":
     """Let the pulse grow for half a minute."""
     _plans(opened)
-    page = opened.window.session
+    page = opened.window.pages.session
     assert page is not None
     page.open_table()
     page.table.toggle()
@@ -196,7 +196,7 @@ def _table(opened: "Opened") -> "QWidget":
 def _session_passes(opened: "Opened", minutes: float) -> None:
     """Begin the plan, and let so much of it go by unheard."""
     _plans(opened)
-    page = opened.window.session
+    page = opened.window.pages.session
     assert page is not None
     page.face.start()
     opened.pass_time(0.3)
@@ -221,7 +221,7 @@ def _waiting(opened: "Opened") -> "QWidget":
 
 
 def _dim_screen_of(opened: "Opened") -> "QWidget":
-    page = opened.window.session
+    page = opened.window.pages.session
     assert page is not None
     screen = page.views.screen
     assert screen is not None
@@ -237,9 +237,9 @@ def _practising(opened: "Opened") -> "Practising":
 
     from practice.headlines import bring_up_to_date
 
-    opened.window.open_page("practise")
-    assert opened.window.practise is not None
-    practising = opened.window.practise.practising
+    opened.window.pages.open("practise")
+    assert opened.window.pages.practise is not None
+    practising = opened.window.pages.practise.practising
     began = datetime(2026, 5, 4, 18, 30, tzinfo=UTC)
     runs = [_earlier(number, began + timedelta(days=number // 4)) for number in range(24)]
     practising.history.merge(runs)

@@ -17,6 +17,9 @@ class HomePage(QWidget):
     favourites_chosen = Signal(tuple)
     """A person has made a technique a favourite, or no longer one: the ids by their keys."""
 
+    alone_changed = Signal(bool)
+    """It is to have the whole window, or no more."""
+
     def __init__(self, favourites: tuple[str, ...], parent: QWidget | None = None) -> None:
         """Create the page; `favourites` are the techniques on the keys 1–9."""
         super().__init__(parent)
@@ -28,9 +31,19 @@ class HomePage(QWidget):
         return {}
 
     @property
+    def is_alone(self) -> bool:
+        """Whether it has the whole window, and is not left for another page."""
+        return False
+
+    @property
     def works_unseen(self) -> bool:
         """Whether its deeds are done while another page lies over it."""
         return False
+
+    @property
+    def first(self) -> QWidget:
+        """What Tab comes to after the bar above."""
+        raise NotImplementedError
 
     def focus_first(self) -> None:
         """Take the focus as the page comes."""
@@ -62,6 +75,10 @@ class HomePage(QWidget):
 
     def set_seen(self, seen: bool) -> None:
         """Draw only while somebody can see the window."""
+
+    def hush(self) -> bool:
+        """Let what is heard end softly and at once; return whether something was."""
+        return False
 
     def end(self) -> None:
         """Let go of everything: the program ends."""

@@ -51,7 +51,6 @@ class PractisePage(HomePage):
     While a run goes on nothing else is there: `alone_changed` asks for the whole window.
     """
 
-    alone_changed = Signal(bool)
     history_asked = Signal()
     export_asked = Signal()
 
@@ -321,6 +320,11 @@ class PractisePage(HomePage):
         if self.practising.state is not State.RUNNING:
             self.browse.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.browse.search.field.selectAll()
+
+    @property
+    def first(self) -> QWidget:
+        """What Tab comes to after the bar above."""
+        return self.bar.start
 
     def focus_first(self) -> None:
         """Take the focus as the page comes."""

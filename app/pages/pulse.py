@@ -202,9 +202,21 @@ class PulsePage(HomePage):
         """The pulse goes on, and is led, whatever lies over its page."""
         return True
 
+    @property
+    def first(self) -> QWidget:
+        """What Tab comes to after the bar above."""
+        return self.controls.start
+
     def focus_first(self) -> None:
         """Go to the tempo."""
         self.tempo.number.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hush(self) -> bool:
+        """Let a pulse that runs end softly; return whether one did."""
+        runs = self._pulse.running
+        if runs:
+            self._pulse.end_quickly()
+        return runs
 
     def end(self) -> None:
         """Keep still: the program ends."""

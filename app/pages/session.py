@@ -39,7 +39,6 @@ class SessionPage(HomePage):
         view_chosen: how a session is to be shown.
         brightness_chosen: how bright it may be, 0–1.
         table_levels_chosen: the levels in dB that are kept, by the outputs' names.
-        alone_changed: whether the page is to have the whole window.
         deeds_changed: the window's keys do something else here now.
         changed: a session began, paused, went on, ended, or was left.
     """
@@ -48,7 +47,6 @@ class SessionPage(HomePage):
     view_chosen = Signal(str)
     brightness_chosen = Signal(float)
     table_levels_chosen = Signal(dict)
-    alone_changed = Signal(bool)
     deeds_changed = Signal()
     changed = Signal()
 

@@ -112,7 +112,7 @@ class Opened:
             self.now += 1 / 60
             self.output.render_until(self.now)
             self.pulse.frames.draw()
-            if (session := self.window.session) is not None:
+            if (session := self.window.pages.session) is not None:
                 session.sessioning.frames.draw()
                 session.sessioning.follow()
             if each is not None:

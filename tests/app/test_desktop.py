@@ -489,8 +489,8 @@ def test_a_headset_pauses_a_session_and_the_screen_stays_awake_until_it_is_left(
     opened: Opened, desktop: Desktop, fresh_home: Path
 ) -> None:
     remote, awake = remote_of(desktop), desktop._awake
-    opened.window.open_page("session")
-    page = opened.window.session
+    opened.window.pages.open("session")
+    page = opened.window.pages.session
     assert page is not None
     page.show_session_view("window")
     opened.keeper.change(session_view="window")

@@ -118,9 +118,9 @@ def running(opened: Opened) -> bool:
 
 
 def practise_of(opened: Opened) -> PractisePage:
-    opened.window.open_page("practise")
-    assert opened.window.practise is not None
-    return opened.window.practise
+    opened.window.pages.open("practise")
+    assert opened.window.pages.practise is not None
+    return opened.window.pages.practise
 
 
 def everything_lies_within(page: QWidget) -> None:
@@ -584,7 +584,7 @@ def test_the_pages_change_by_keys_and_tabs_and_the_last_one_comes_back(
 
     again = Opened(qtbot, tmp_path, load(opened.settings_path)[0])
     again.bring_in()
-    practise = again.window.practise
+    practise = again.window.pages.practise
     assert practise is not None
     assert practise.isVisible()
     choice = practise.practising.choice
@@ -625,7 +625,7 @@ def test_a_technique_and_a_favourite_count_on_both_pages(opened: Opened) -> None
     assert opened.pulse.technique.id == "lull"
     practise.browse.techniques.favourite_toggled.emit("lull")
     opened.pulse.choose_technique("neck-ripples")
-    opened.window.open_page("pulse")
+    opened.window.pages.open("pulse")
     opened.press(Key.Key_1)
     assert opened.pulse.technique.id == "lull"
     assert "Lull" in practise.choosing.context.text()
@@ -642,7 +642,7 @@ def test_settings_go_back_to_the_page_they_were_opened_from(opened: Opened) -> N
 
 def test_what_is_set_for_practice_counts_at_once_and_is_kept(opened: Opened) -> None:
     practise = practise_of(opened)
-    opened.window.open_settings()
+    opened.window.pages.open_settings()
     page = opened.window.pages.currentWidget()
     assert page is not None
     practice = page.practice  # type: ignore[attr-defined]

@@ -48,7 +48,7 @@ def opening(qtbot: QtBot, tmp_path: Path, fresh_home: Path) -> Iterator[Open]:
 
 
 def page_of(opened: Opened) -> SessionPage:
-    page = opened.window.session
+    page = opened.window.pages.session
     assert page is not None
     return page
 
@@ -162,8 +162,8 @@ def test_the_settings_lie_over_a_session_that_goes_on(opening: Open) -> None:
     opened.press(Key.Key_Space)
     leap(opened, 20.0)
 
-    opened.window.open_settings()
-    opened.window.do_here("toggle")
+    opened.window.pages.open_settings()
+    opened.window.pages.do("toggle")
     opened.pass_time(1.0)
 
     assert session.standing is not None
@@ -285,7 +285,7 @@ def test_a_session_that_was_interrupted_is_offered_and_goes_on(opening: Open) ->
     record_path().write_bytes(kept)
     again = opening(page="pulse")
     page = page_of(again)
-    assert again.window.home is page
+    assert again.window.pages.home is page
     assert page.offer.isVisible()
     assert "Spinal wave, left" in page.offer.sentence.text()
     page.offer.take.click()
@@ -337,12 +337,12 @@ def test_the_page_waits_for_the_techniques_that_plans_are_made_of(
 ) -> None:
     opened = Opened(qtbot, tmp_path, Settings())
 
-    opened.window.open_page("session")
-    shown = [opened.window.home]
+    opened.window.pages.open("session")
+    shown = [opened.window.pages.home]
     opened.bring_in()
-    shown.append(opened.window.home)
+    shown.append(opened.window.pages.home)
 
-    assert shown == [opened.page, opened.window.session]
+    assert shown == [opened.page, opened.window.pages.session]
     assert opened.keeper.settings.page == "session"
     opened.end()
 
