@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.dim.hold import Swallowed
 from app.dim.screen import DimScreen
 from app.pages.session import SessionPage
 from app.session_record import SessionRecord, record_path
@@ -85,6 +86,8 @@ def hold_escape(opened: Opened) -> None:
     QTest.keyPress(screen, Key.Key_Escape)
     opened.now += 2.1
     screen.hold.step()
+    QTest.keyRelease(opened.window, Key.Key_Escape)
+    opened.qtbot.waitUntil(lambda: not QApplication.instance().findChildren(Swallowed))  # type: ignore[union-attr]
 
 
 def test_one_key_begins_the_plan_and_the_same_key_pauses_it(opening: Open) -> None:
