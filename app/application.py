@@ -13,8 +13,9 @@ from app.engine import Opening
 from app.keeping import take_settings
 from app.manners.alone import Alone
 from app.manners.keeper import Keeper
+from app.place import record_path
 from app.pulse import Pulse
-from app.widgets.look import dress, redress
+from app.widgets.look import dim, dress, redress
 from app.window import Window
 
 
@@ -36,6 +37,8 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     path = kept.settings_path()
     settings, sentence = kept.load(path)
     dress(app, settings.theme)
+    if record_path().exists():  # a session goes on, perhaps: in a room that is dim
+        dim(app, settings.dim_brightness)
     keeper = Keeper(settings, path)
     pulse = Pulse(settings.technique, settings.own, settings.level_change_db)
     take_settings(settings, pulse)
@@ -49,6 +52,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     window.closing.connect(alone.close)
     window.ended.connect(app.quit)
     signals = _EndSignals(window)
+    app.commitDataRequest.connect(lambda _: window.spare_session())
     window.show()
     status = app.exec()
     opening.wait()
@@ -63,6 +67,7 @@ def _connect(opening: Opening, pulse: Pulse, window: Window, keeper: Keeper) -> 
     for there in (opening.opened, opening.failed):
         there.connect(lambda _: _join_desktop(pulse, window, keeper))
     opening.failed.connect(pulse.notify)
+    opening.failed.connect(lambda _: window.pages.undim())
     opening.output_changed.connect(pulse.take_status)
     window.painted.connect(opening.start)
 
@@ -83,7 +88,7 @@ class _EndSignals(QObject):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self._signals = PoliteSignals(window.close)
+        self._signals = PoliteSignals(window.end_for_system)
         notifier = QSocketNotifier(self._signals.fileno(), QSocketNotifier.Type.Read, self)
         notifier.activated.connect(self._signals.drain)
 

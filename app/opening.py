@@ -13,6 +13,7 @@ from app.keeping import (
 )
 from app.manners.keeper import Keeper
 from app.pages.pulse import PulsePage
+from app.place import record_path
 from app.pulse import Pulse
 
 if TYPE_CHECKING:  # they bring in what the first frame does not wait for
@@ -80,7 +81,7 @@ def history_page(practise: "PractisePage", pulse: Pulse) -> "HistoryPage":
 
 def is_session_unfinished() -> bool:
     """Return whether a session was interrupted and can go on."""
-    from app.session_record import SessionRecord, record_path
+    from app.session_record import SessionRecord
 
     path = record_path()
     return path.exists() and SessionRecord(path).unfinished() is not None
@@ -91,7 +92,7 @@ def session_page(keeper: Keeper, pulse: Pulse, page: PulsePage) -> "SessionPage"
     from app.midi import Midi
     from app.pages.session import SessionPage
     from app.planning import Planning
-    from app.session_record import SessionRecord, record_path
+    from app.session_record import SessionRecord
     from app.session_views import Seen
     from app.sessioning import Sessioning
     from app.table_check import TableCheck

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.engine import Engine
 from app.keys import Bindings
@@ -19,6 +20,8 @@ from app.opening import (
 from app.pages.home import Deed, HomePage
 from app.pages.pulse import PulsePage
 from app.pulse import Pulse
+from app.widgets.buttons import takes_first
+from app.widgets.look import dim
 
 if TYPE_CHECKING:
     from app.pages.history import HistoryPage
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from app.pages.session import SessionPage
     from app.sessioning import Sessioning
 
+_PEDALS = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 _WITHIN_SIGHT = ("find", "type_tempo")  # what is done where it can be seen
 
 
@@ -69,7 +73,10 @@ class PageStack(QStackedWidget):
         """Take the sound once it is there, and open the page of the last time."""
         self._engine = engine
         self.pulse.take_engine(engine)
-        last = "session" if is_session_unfinished() else self._keeper.settings.page
+        goes_on = is_session_unfinished()
+        last = "session" if goes_on else self._keeper.settings.page
+        if not goes_on:
+            self.undim()
         if last != "pulse":
             self.open(last)
 
@@ -111,10 +118,16 @@ class PageStack(QStackedWidget):
         if self.session is None:
             page = session_page(self._keeper, self._pulse, self.pulse)
             page.deeds_changed.connect(self.deeds_changed)
-            page.changed.connect(self.session_changed)
+            page.changed.connect(self._follow_session)
             self._take_in(page)
             self.session = page
         return self.session
+
+    def _follow_session(self) -> None:
+        """Show a session that begins, from wherever one is."""
+        if self.session is not None and self.session.is_alone and self.home is not self.session:
+            self.open("session")
+        self.session_changed.emit()
 
     def _take_in(self, page: HomePage) -> None:
         page.show_keys(self._bindings)
@@ -219,6 +232,33 @@ class PageStack(QStackedWidget):
 
     def _show_alone(self, alone: bool) -> None:
         self.alone_changed.emit(alone or self.currentWidget() is not self.home)
+
+    # A session.
+
+    @staticmethod
+    def undim() -> None:
+        """Let the program have its own colours: there is no session to go on with."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            dim(app, None)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the pedal's keys from the window's while a session runs."""
+        return (self._session_runs and takes_first(event, _PEDALS)) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a pedal do what the plan says, whatever lies over the session's page."""
+        sessioning = self.sessioning
+        if sessioning is None or not self._session_runs or event.key() not in _PEDALS:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat() and event.key() == Qt.Key.Key_PageDown:
+            sessioning.pedal()
+        elif not event.isAutoRepeat():
+            sessioning.other_pedal()
+
+    @property
+    def _session_runs(self) -> bool:
+        return self.session is not None and self.session.runs
 
     # The end.
 

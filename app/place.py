@@ -1,9 +1,10 @@
-"""Where a window stands, as the settings keep it."""
+"""Where a window stands, as the settings keep it, and where a session that goes on is kept."""
 
 import base64
 import binascii
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 
@@ -20,3 +21,9 @@ def restore(widget: QWidget, geometry: str) -> None:
         return
     if place:
         widget.restoreGeometry(QByteArray(place))
+
+
+def record_path() -> Path:
+    """Return where the platform keeps what a program was doing, here the session that goes on."""
+    kind = QStandardPaths.StandardLocation.GenericStateLocation
+    return Path(QStandardPaths.writableLocation(kind)) / "undula" / "session.json"

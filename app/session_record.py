@@ -16,7 +16,6 @@ from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
-from PySide6.QtCore import QStandardPaths
 
 from audio.deeds import Asked, Deed
 from audio.elapsed import suspended_seconds
@@ -36,12 +35,6 @@ _STRAYED_EVERY_SECONDS = 1.0
 _CLOSE_WITHIN_SECONDS = 3.0
 _LARGEST_BYTES = 1_000_000
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-
-
-def record_path() -> Path:
-    """Return where the platform keeps what a program was doing."""
-    kind = QStandardPaths.StandardLocation.GenericStateLocation
-    return Path(QStandardPaths.writableLocation(kind)) / "undula" / "session.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +137,7 @@ class SessionRecord:
         self._path = path
         self._clocks = clocks or Clocks.of_the_system()
         self._plan: Plan | None = None
+        self._is_left = False
         self._level_db: float | None = None
         self._noted: tuple[Sequence[Deed], int] | None = None
         self._noted_at = self._noted_origin = 0.0
@@ -191,8 +185,13 @@ class SessionRecord:
 
     def end(self) -> None:
         """Take that it is over, or is not to go on: the file is removed."""
-        self._plan = None
-        self._do(lambda: self._path.unlink(missing_ok=True))
+        if not self._is_left:
+            self._plan = None
+            self._do(lambda: self._path.unlink(missing_ok=True))
+
+    def leave(self) -> None:
+        """Leave the file as it is from now on: the system ends the program, not the person."""
+        self._plan, self._is_left = None, True
 
     def close(self) -> None:
         """Wait until what is to be written is; no file is touched after it."""

@@ -189,6 +189,16 @@ class Window(QMainWindow):
 
     # The end.
 
+    def end_for_system(self) -> None:
+        """Close because the system ends, not the person: a session can go on afterwards."""
+        self.spare_session()
+        self.close()
+
+    def spare_session(self) -> None:
+        """Leave what is kept of a session as it is, whatever comes."""
+        if self.pages.session is not None:
+            self.pages.session.spare()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the sound end softly, then close. Asked twice, close at once."""
         first, self._closing = not self._closing, True

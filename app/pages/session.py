@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.keys import Bindings
@@ -13,7 +13,6 @@ from app.session_views import Seen, SessionViews
 from app.sessioning import Sessioning, State
 from app.table_check import State as Check
 from app.table_check import TableCheck
-from app.widgets.buttons import takes_first
 from app.widgets.offer import OfferBar
 from app.widgets.plan.face import PlanningFace
 from app.widgets.table import TableFace
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from practice.run import Tap
     from presets.plan import Plan
-
-_PEDALS = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
 
 class SessionPage(HomePage):
@@ -102,6 +99,7 @@ class SessionPage(HomePage):
         self.check.kept.connect(self._keep_level)
         self.offer.go_on.connect(self._go_on)
         self.offer.declined.connect(self._record.end)
+        self.offer.gone.connect(self._rest)
         self.check.state_changed.connect(self._show_check)
         self.faces.currentChanged.connect(lambda _: self.deeds_changed.emit())
         self.views.brightness_chosen.connect(self.brightness_chosen)
@@ -118,6 +116,13 @@ class SessionPage(HomePage):
         self.offer.withdraw()
         self.sessioning.start(plan, level_db=self._table_level, living_percent=self._living)
 
+    def _start_or_go_on(self) -> None:
+        """Begin the plan, or take the offer: a habit must not lose what was interrupted."""
+        if self.offer.isVisibleTo(self):
+            self.offer.take.click()
+        else:
+            self.face.start()
+
     def _go_on(self, unfinished: "Unfinished") -> None:
         self.sessioning.start(
             unfinished.plan,
@@ -129,8 +134,14 @@ class SessionPage(HomePage):
     def _offer_to_go_on(self) -> None:
         """Offer the session that was interrupted, if there is one."""
         unfinished = self._record.unfinished()
-        if unfinished is not None:
-            self.offer.offer(unfinished, self.planning.techniques.find)
+        find = self.planning.techniques.find
+        if unfinished is None or not self.offer.offer(unfinished, find):
+            self._rest()
+
+    def _rest(self) -> None:
+        """Be as bright as the program is, unless a session is shown."""
+        if not self.is_alone:
+            self.views.end()
 
     @property
     def _living(self) -> float:
@@ -140,6 +151,11 @@ class SessionPage(HomePage):
     def _table_level(self) -> float | None:
         """The level that is kept for the output that plays; None: each technique's own."""
         return self._settings().table_levels.get(self.check.output)
+
+    @property
+    def runs(self) -> bool:
+        """Whether a session runs."""
+        return self.sessioning.state is State.RUNNING
 
     @property
     def is_alone(self) -> bool:
@@ -233,7 +249,7 @@ class SessionPage(HomePage):
             return {}
         if self.faces.currentWidget() is self.table:
             return self.table.deeds
-        return {"toggle": self.face.start, "find": self.face.editor.pick}
+        return {"toggle": self._start_or_go_on, "find": self.face.editor.pick}
 
     @property
     def works_unseen(self) -> bool:
@@ -296,6 +312,10 @@ class SessionPage(HomePage):
         """Draw only while somebody can see the window."""
         self.views.set_seen(seen)
 
+    def spare(self) -> None:
+        """Leave what is kept of a session as it is: the program ends, but not by the person."""
+        self._record.leave()
+
     def hush(self) -> bool:
         """Let a session that runs end softly; return whether there was one."""
         runs = self.sessioning.state is State.RUNNING
@@ -313,20 +333,6 @@ class SessionPage(HomePage):
 
     # Qt.
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the pedal's keys from the window's while a session runs."""
-        runs = self.sessioning.state is State.RUNNING
-        return (runs and takes_first(event, _PEDALS)) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let a pedal do what the plan says."""
-        if self.sessioning.state is not State.RUNNING or event.key() not in _PEDALS:
-            super().keyPressEvent(event)
-        elif not event.isAutoRepeat() and event.key() == Qt.Key.Key_PageDown:
-            self.sessioning.pedal()
-        elif not event.isAutoRepeat():
-            self.sessioning.other_pedal()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the plans' files anew, and listen to the pedal."""
         super().showEvent(event)
@@ -342,3 +348,4 @@ class SessionPage(HomePage):
             self.planning.leave()
             if not self.is_alone:
                 self._midi.end()
+                self.sessioning.end()  # of one that waited for its sound

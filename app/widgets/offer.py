@@ -28,6 +28,9 @@ class OfferBar(QWidget):
     declined = Signal()
     """It is not to go on, and not to be offered again."""
 
+    gone = Signal()
+    """Nothing is offered any more."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create the bar, hidden."""
         super().__init__(parent)
@@ -77,9 +80,11 @@ class OfferBar(QWidget):
 
     def withdraw(self) -> None:
         """Offer nothing any more."""
-        self._unfinished = None
+        offered, self._unfinished = self._unfinished is not None, None
         self._looks.stop()
         self.hide()
+        if offered:
+            self.gone.emit()
 
     def focus_first(self) -> None:
         """Take the focus, so that Enter goes on."""
@@ -92,10 +97,9 @@ class OfferBar(QWidget):
 
     def _take(self) -> None:
         self._look()
-        unfinished = self._unfinished
+        if self._unfinished is not None:
+            self.go_on.emit(self._unfinished)
         self.withdraw()
-        if unfinished is not None:
-            self.go_on.emit(unfinished)
 
     def _decline(self) -> None:
         self.withdraw()

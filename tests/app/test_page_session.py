@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.dim.hold import Swallowed
 from app.dim.screen import DimScreen
 from app.pages.session import SessionPage
-from app.session_record import SessionRecord, record_path
+from app.place import record_path
+from app.session_record import SessionRecord
 from app.sessioning import State
 from app.settings import Settings
 from app.widgets import look
@@ -298,6 +299,72 @@ def test_a_session_that_was_interrupted_is_offered_and_goes_on(opening: Open) ->
     assert page.sessioning.standing is not None
     assert page.sessioning.standing.title == "Spinal wave, left"
     assert not page.offer.isVisible()
+
+
+def interrupted(opening: Open) -> Opened:
+    """Return the window as it opens after a session of some minutes was cut off."""
+    first = opening()
+    first.press(Key.Key_Space)
+    leap(first, 400.0)
+    first.window.end_for_system()
+    first.pass_time(1.0)
+    first.window.close()
+    return opening(page="pulse")
+
+
+def test_the_key_that_begins_a_plan_takes_the_offer_first(opening: Open) -> None:
+    opened = interrupted(opening)
+    page = page_of(opened)
+
+    opened.press(Key.Key_Space)
+    opened.pass_time(1.0)
+
+    standing = page.sessioning.standing
+    assert standing is not None
+    assert standing.title == "Spinal wave, left"
+
+
+def test_it_is_dim_while_a_session_can_go_on_and_no_longer_when_it_may_not(
+    opening: Open,
+) -> None:
+    opened = interrupted(opening)
+    look.dim(QApplication.instance(), 0.5)  # type: ignore[arg-type] # as the program begins
+    dimmed = ground()
+
+    page_of(opened).offer.decline.click()
+
+    assert dimmed == look.dimmed(0.5).background
+    assert ground() != dimmed
+
+
+def test_a_session_that_waits_for_the_sound_is_not_begun_behind_another_page(
+    opening: Open,
+) -> None:
+    opened = opening()
+    page = page_of(opened)
+    opened.pulse.lend()
+    opened.press(Key.Key_Space)
+
+    opened.window.pages.open("pulse")
+    opened.pulse.take_back()
+    opened.pass_time(1.0)
+
+    assert is_in(page, State.AT_REST)
+    assert opened.window.pages.currentWidget() is opened.page
+
+
+def test_the_pedal_leads_a_session_whatever_lies_over_its_page(opening: Open) -> None:
+    opened = opening()
+    opened.press(Key.Key_Space)
+    leap(opened, 30.0)
+    opened.window.pages.open_settings()
+
+    opened.press(Key.Key_PageDown)
+    leap(opened, 10.0)
+
+    standing = page_of(opened).sessioning.standing
+    assert standing is not None
+    assert standing.index == 1
 
 
 def test_no_to_the_offer_is_remembered(opening: Open, qtbot: QtBot) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from app.place import record_path
 from app.session_record import (
     EVERY_SECONDS,
     OFFERED_SECONDS,
     Clocks,
     SessionRecord,
     Unfinished,
-    record_path,
 )
 from audio.deeds import Asked, Deed
 from presets.plan import Kind, Plan, Segment
