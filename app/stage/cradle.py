@@ -12,6 +12,7 @@ from app.widgets.look import round_pen
 
 Role = QPalette.ColorRole
 _WIDEST = math.radians(42.0)  # half of the whole arc
+_NARROWEST = math.radians(3.0)  # below it, in a stillness, both ends lie under the bead
 _TAU = 2 * math.pi
 
 
@@ -63,8 +64,9 @@ class Cradle(Beaded):
         self._draw_arc(painter, _WIDEST)
         painter.setPen(QPen(self.colour(Role.Accent, 0.6), self.dots(3)))
         self._draw_arc(painter, self._reach)
-        draw_out(self, painter, self._on_arc(-self._reach))
-        draw_back(self, painter, self._on_arc(self._reach))
+        if self._reach > _NARROWEST:
+            draw_out(self, painter, self._on_arc(-self._reach))
+            draw_back(self, painter, self._on_arc(self._reach))
 
     def _draw_arc(self, painter: QPainter, reach: float) -> None:
         around = QRectF(self._x - self._arc, self._y - self._arc, 2 * self._arc, 2 * self._arc)
