@@ -32,6 +32,8 @@ STARTS = 5
 
 CRADLE_PERCENT = Wanted(4.5, 3.5, "% of a core", 2)
 PICTURE_PERCENT = Wanted(9.0, 6.0, "% of a core", 2)
+SOUND_ALONE_PERCENT = Wanted(1.5, 1.0, "% of a core", 2)
+DIM_PERCENT = Wanted(6.0, 4.5, "% of a core", 2)
 MINIMISED_PERCENT = Wanted(1.0, 1.0, "% of a core", 2)
 MEMORY_MB = Wanted(130, 115, "MB", 0)
 FIRST_FRAME_SECONDS = Wanted(0.6, 0.4, "s", 2)
@@ -51,6 +53,12 @@ VIEWS: dict[str, tuple[Picture, str]] = {
 }
 """What is measured: a picture, and a technique that it shows."""
 
+PLANS = ("whole-body-90", "desk-rest-10")
+"""What is measured of sessions: one begins with a swell, one with a pulse."""
+
+_BEGUN_SECONDS = 15.0
+"""After so long a session has begun: its start delay is over."""
+
 _SETTLING_SECONDS = 5.0
 _LONGEST_RUN_SECONDS = 20.0
 
@@ -59,26 +67,30 @@ def measure(folder: Path, seconds: float) -> Iterator[str]:
     """Measure `undula play` and the window at 1240×800, each on a sound server of its own."""
     span = min(seconds, _LONGEST_RUN_SECONDS)
     with PulseServer(folder / "sound") as server:
-        yield _terminal(folder, server, span)
+        yield f"undula play: {_sound_alone(folder, server, span)}"
+        for plan in PLANS:
+            used = _sound_alone(folder, server, span, "--plan", plan)
+            yield f"undula play --plan {plan}: {used}"
         with Screen(folder / "screen", 1280, 900) as screen:
             bench = _Bench(folder, server, screen)
             yield from bench.pictures(span)
             yield from bench.starts()
             yield from bench.unseen(span)
+            yield from bench.sessions(span)
             for bpm in TEMPI_BPM:
                 yield f"window, Wood at {bpm} bpm: {bench.played(bpm, seconds)}"
     yield "the field, on such a machine (see benchmarks/peers.py):"
     yield from peers.table()
 
 
-def _terminal(folder: Path, server: PulseServer, seconds: float) -> str:
-    player = started(["play"], server, folder / "play.log")
+def _sound_alone(folder: Path, server: PulseServer, seconds: float, *words: str) -> str:
+    player = started(["play", *words, "--json"], server, folder / "play.log")
     try:
-        time.sleep(_SETTLING_SECONDS)
-        used, memory = cpu_percent(player.pid, seconds), resident_mb(player.pid)
+        time.sleep(_BEGUN_SECONDS)
+        used = [cpu_percent(player.pid, seconds) for _ in range(RUNS)]
+        return f"{SOUND_ALONE_PERCENT.told(used)}; {resident_mb(player.pid):.0f} MB"
     finally:
         player.end()
-    return f"undula play: {used:.2f} % of a core, {memory:.0f} MB"
 
 
 class _Bench:
@@ -146,6 +158,30 @@ class _Bench:
             yield f"playing, minimised: {_both_told(MINIMISED_PERCENT, away, plain)}"
         finally:
             program.end()
+
+    def sessions(self, seconds: float) -> Iterator[str]:
+        """Measure a session on the dim screen, and in a window that is put away."""
+        wanted = {"dim": DIM_PERCENT, "window": SOUND_ALONE_PERCENT}
+        used, plain = defaultdict[str, list[float]](list), []
+        for _ in range(RUNS):
+            plain.append(yardstick.percent(self._folder, self._screen, seconds))
+            for view in wanted:
+                kept = Settings(page="session", plan=PLANS[0], session_view=view)
+                program = self._started(kept)
+                try:
+                    window = self._focus()
+                    time.sleep(READY_SECONDS)
+                    self._screen.keys("space")
+                    if view == "window":
+                        self._screen.minimise(window)
+                    time.sleep(_BEGUN_SECONDS)
+                    used[view].append(cpu_percent(program.pid, seconds))
+                finally:
+                    program.end()
+        yield _plain_told(plain)
+        yield f"session on the dim screen: {_both_told(wanted['dim'], used['dim'], plain)}"
+        told = _both_told(wanted["window"], used["window"], plain)
+        yield f"session with its window minimised: {told}"
 
     def played(self, bpm: float, seconds: float) -> str:
         """Return how even Wood is from the window."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.dim.bar import SegmentBar
 from app.dim.hold import HoldLine
-from app.sessioning import Sessioning
+from app.sessioning import Sessioning, State
 from app.stage.pictures import Picture, painted
 from app.stage.stage import Stage
 from app.standing import Standing
@@ -18,9 +18,43 @@ _DESIGN_PX = (1240, 800)
 _SIDE_PX, _TOP_PX, _BOTTOM_PX, _GAP_PX = 34, 26, 12, 12
 _FOOT_GAP_PX = 24
 _TITLE_PX, _WORDS_PX, _TIME_PX, _QUIET_PX = 20, 15, 48, 13
-_ABOUT_LINES = 3
+_ABOUT_LINES = 4
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _FINEST_GROWTH = 0.05
+_SMALL = (0.78, 0.53)  # of the window: one light, not too much of it
+
+
+class _Place(QWidget):
+    """Where the picture is: a small one in the middle, but a figure as large as it can be."""
+
+    def __init__(self, picture: Picture, view: tuple[int, bool]) -> None:
+        super().__init__()
+        self._view, self._picture = view, picture
+        self.stage: Stage = painted(picture, self)
+        self.stage.set_view(view[0], mirrored=view[1])
+
+    def put(self, picture: Picture, view: tuple[int, bool] | None) -> None:
+        """Put another picture in its place, or one that lies otherwise."""
+        self._view, self._picture = view or self._view, picture
+        before, self.stage = self.stage, painted(picture, self)
+        self.stage.set_view(self._view[0], mirrored=self._view[1])
+        self._fit()
+        self.stage.setVisible(not before.isHidden())
+        before.hide()
+        before.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the picture in the middle."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        around = self.window().size()
+        wide, high = self.width(), self.height()
+        if self._picture is not Picture.FIGURE:
+            wide = min(wide, round(_SMALL[0] * around.width()))
+            high = min(high, round(_SMALL[1] * around.height()))
+        self.stage.setGeometry((self.width() - wide) // 2, (self.height() - high) // 2, wide, high)
 
 
 class Board(QWidget):
@@ -44,6 +78,7 @@ class Board(QWidget):
         self._sessioning = sessioning
         self._standing: Standing | None = None
         self._sound, self._tail = "", ""
+        self._said: tuple[tuple[tuple[str, str], ...], int] | None = None
         self._is_seen, self._growth = True, 1.0
         self.title = Line(_TITLE_PX, least=0.6)
         self.about = tuple(Line(_WORDS_PX, muted=True, least=0.7) for _ in range(_ABOUT_LINES))
@@ -52,19 +87,23 @@ class Board(QWidget):
         self.bar, self.hold = SegmentBar(), HoldLine()
         self.hint = Line(_QUIET_PX, muted=True, least=0.7)
         self.quiet = Line(_QUIET_PX, muted=True, least=0.7, align=_RIGHT)
-        self._view = view
-        self.stage: Stage = painted(picture, self)
-        self.stage.set_view(view[0], mirrored=view[1])
+        self._place = _Place(picture, view)
         self._lay_out()
         self._name()
+        self.about[-1].hide()
+        sessioning.state_changed.connect(self._begin_anew)
         sessioning.told.connect(self.show_standing)
         sessioning.line_changed.connect(self._show_quiet)
         sessioning.scene_changed.connect(self._show_scene)
-        if sessioning.scene is not None:
-            self.stage.set_scene(sessioning.scene)
+        self._show_scene()
         if sessioning.standing is not None:
             self.show_standing(sessioning.standing)
         self._show_quiet()
+
+    @property
+    def stage(self) -> Stage:
+        """The picture."""
+        return self._place.stage
 
     def _lay_out(self) -> None:
         words, time, self._foot = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -84,7 +123,7 @@ class Board(QWidget):
         self._foot.addWidget(self.quiet)
         self._column = QVBoxLayout(self)
         self._column.addLayout(head)
-        self._column.addWidget(self.stage, 1)
+        self._column.addWidget(self._place, 1)
         self._column.addWidget(self.bar)
         self._column.addLayout(self._foot)
         self._column.addWidget(self.hold)
@@ -104,7 +143,7 @@ class Board(QWidget):
         growth = max(min(side / design_px for side, design_px in sides) / unit(), 1.0)
         if abs(growth - self._growth) < _FINEST_GROWTH:
             return
-        self._growth = growth
+        self._growth, self._said = growth, None
         light = QFont.Weight.Light
         self.left.setFont(font(growth * _TIME_PX, light, figures=True))
         self.title.setFont(font(growth * _TITLE_PX))
@@ -125,6 +164,8 @@ class Board(QWidget):
     def show_standing(self, standing: Standing) -> None:
         """Show how the session stands; a segment that begins is told to a screen reader."""
         before, self._standing = self._standing, standing
+        if not self._is_seen:
+            return
         self.title.setText(standing.title)
         self.left.setText(standing.left)
         self.of.setText(standing.of)
@@ -147,33 +188,35 @@ class Board(QWidget):
 
     def show_picture(self, picture: Picture, view: tuple[int, bool] | None = None) -> None:
         """Show another picture in the present one's place, or a figure that lies otherwise."""
-        self._view = view or self._view
-        before, self.stage = self.stage, painted(picture, self)
-        self.stage.set_view(self._view[0], mirrored=self._view[1])
-        if before.scene is not None:
-            self.stage.set_scene(before.scene)
-        self._column.replaceWidget(before, self.stage)
-        before.hide()
-        before.deleteLater()
+        self._place.put(picture, view)
+        self._show_scene()
         self._put_picture()
         self._watch()
 
     def set_seen(self, seen: bool) -> None:
         """Draw frames, or none while something lies over it."""
         self._is_seen = seen
+        if seen and self._standing is not None:
+            self.show_standing(self._standing)
         self._watch()
+
+    def _begin_anew(self, state: State) -> None:
+        """Show nothing of the session before."""
+        if state is State.RUNNING:
+            self._standing = self._said = None
+            for line in (self.title, *self.about, self.left, self.of):
+                line.setText("")
+            self.bar.show_segments((), 0, 0.0)
+            self._put_picture()
 
     def _put_picture(self) -> None:
         """Show the picture until the session is over; then all is dark where it was."""
         over = self._standing is not None and self._standing.over
         if over != self.stage.isHidden():
-            policy = self.stage.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            self.stage.setSizePolicy(policy)
             self.stage.setVisible(not over)
             self._watch()
 
-    def _show_scene(self, scene: object) -> None:
+    def _show_scene(self, _: object = None) -> None:
         if self._sessioning.scene is not None:
             self.stage.set_scene(self._sessioning.scene)
 
@@ -184,8 +227,10 @@ class Board(QWidget):
 
     def _show_hint(self) -> None:
         hint = self._standing.hint if self._standing else ""
-        self.hint.setText(" · ".join(part for part in (hint, self._tail) if part))
-        self._arrange_foot()
+        said = " · ".join(part for part in (hint, self._tail) if part)
+        if said != self.hint.text():
+            self.hint.setText(said)
+            self._arrange_foot()
 
     def _arrange_foot(self) -> None:
         """Set what stands at the bottom side by side, or one below the other where it must."""
@@ -200,9 +245,11 @@ class Board(QWidget):
 
     def _show_about(self, standing: Standing) -> None:
         """Set what there is to say into the lines: in one where it fits, else below another."""
+        pairs = ((standing.about, standing.next_line), (standing.going, standing.words))
         metrics, room = self.about[0].fontMetrics(), self.about[0].width()
-        said: list[str] = []
-        pairs = ((standing.about, standing.next_line), (standing.words, standing.going))
+        if (pairs, room) == self._said:
+            return
+        self._said, said = (pairs, room), list[str]()
         for parts in pairs:
             row = " · ".join(part for part in parts if part)
             fits = metrics.horizontalAdvance(row) <= room
@@ -210,6 +257,7 @@ class Board(QWidget):
         rows = [*said[:_ABOUT_LINES], *[""] * (_ABOUT_LINES - len(said))]
         for line, row in zip(self.about, rows, strict=True):
             line.setText(row)
+        self.about[-1].setVisible(bool(rows[-1]))  # there is room for three as a rule
 
     # Qt.
 
@@ -240,6 +288,7 @@ class Board(QWidget):
         """Let the words find their lines in another font."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange and self._standing is not None:
+            self._said = None
             self._show_about(self._standing)
 
     def _watch(self) -> None:

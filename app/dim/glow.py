@@ -5,7 +5,6 @@ import math
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
-    QCloseEvent,
     QColor,
     QHideEvent,
     QPainter,
@@ -33,6 +32,7 @@ _REACH = 0.30  # how far its middle goes to either side of the edge's, of the ed
 _STRONGEST = 0.9
 _STOPS = 16
 _MOVED_PX = 0.5  # less is nothing to see
+# A window manager puts a frame around what it manages, which would take the clicks on X11.
 _FLAGS = (
     Qt.WindowType.Tool
     | Qt.WindowType.FramelessWindowHint
@@ -40,6 +40,7 @@ _FLAGS = (
     | Qt.WindowType.WindowTransparentForInput
     | Qt.WindowType.WindowDoesNotAcceptFocus
     | Qt.WindowType.NoDropShadowWindowHint
+    | Qt.WindowType.X11BypassWindowManagerHint
 )
 
 
@@ -72,7 +73,6 @@ class EdgeGlow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._sessioning, self._edge = sessioning, edge
         self._brightness = DIM_BRIGHTNESS.clamped(brightness)
-        self._ended = False
         self._spot = QPixmap()
         self._at = self._drawn_at = 0.0
         self._handle: QWindow | None = None
@@ -89,7 +89,6 @@ class EdgeGlow(QWidget):
 
     def end(self) -> None:
         """Be gone."""
-        self._ended = True
         self.hide()
         self.deleteLater()
 
@@ -194,11 +193,6 @@ class EdgeGlow(QWidget):
         """Draw no more frames."""
         super().hideEvent(event)
         self._sessioning.watch(self, None)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stay until it is ended by the program."""
-        if not self._ended:
-            event.ignore()
 
     def _take_state(self, state: State) -> None:
         if state is not State.RUNNING and self.isVisible():

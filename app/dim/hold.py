@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.widgets.look import px
@@ -14,7 +14,9 @@ HOLD_SECONDS = 2.0
 
 _STEP_MS = 40
 _LET_GO_SECONDS = 0.08  # a held key is told as let go and pressed again, time after time
+_SWALLOWED_MS = 5000  # nobody tells when it is let go above another program's window
 _LONG_PX, _THICK_PX = 150, 3
+_OF_KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 
 
 class Hold(QObject):
@@ -69,6 +71,39 @@ class Hold(QObject):
         if part >= 1.0:
             self.cancel()
             self.done.emit()
+
+
+class Swallowed(QObject):
+    """Keeps a key that is still held from every window until it is let go.
+
+    Whoever has held it long enough to leave one window has not asked the next one for anything.
+    """
+
+    def __init__(self, key: Qt.Key, parent: QObject) -> None:
+        """Keep `key` from all that belongs to `parent`, the program."""
+        super().__init__(parent)
+        self._key, self._program = key, parent
+        self._over = QTimer(self, singleShot=True, interval=_SWALLOWED_MS)
+        self._over.timeout.connect(self.end)
+        self._over.start()
+        parent.installEventFilter(self)
+
+    def end(self) -> None:
+        """Let the key through again."""
+        self._over.stop()
+        self._program.removeEventFilter(self)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take what comes of the key; when it is let go, wait whether it comes down again."""
+        if event.type() not in _OF_KEYS or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() != self._key:
+            return False
+        event.accept()
+        let_go = event.type() is QEvent.Type.KeyRelease and not event.isAutoRepeat()
+        self._over.start(round(1000 * _LET_GO_SECONDS) if let_go else _SWALLOWED_MS)
+        return True
 
 
 class HoldLine(QWidget):

@@ -20,13 +20,14 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from app.actions import bound
 from app.dim.board import Board
-from app.dim.hold import Hold
+from app.dim.hold import Hold, Swallowed
 from app.keys import Bindings, pressed
 from app.sessioning import Sessioning, State
 from app.settings import DIM_BRIGHTNESS
 from app.stage.pictures import Picture
 from app.widgets import look
 
+Key = Qt.Key
 _LEAVE = "hold Esc two seconds to leave"
 _BACK_MS = 250  # a screen that lost the keyboard asks for it again, and no more often than so
 _BRIGHTER = {"Left": -DIM_BRIGHTNESS.step, "Right": DIM_BRIGHTNESS.step}
@@ -68,7 +69,6 @@ class DimScreen(QWidget):
         self._sessioning = sessioning
         self._bindings = bindings or bound()
         self._brightness = DIM_BRIGHTNESS.clamped(brightness)
-        self._ended = False
         self._handle: QWindow | None = None
         self.board = Board(sessioning, picture, view, self)
         self.board.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -79,13 +79,12 @@ class DimScreen(QWidget):
         column.addWidget(self.board)
         self.hold = Hold(clock, self)
         self.hold.moved.connect(self.board.hold.show_part)
-        self.hold.done.connect(self.left)
+        self.hold.done.connect(self._leave)
         self._back = QTimer(self, singleShot=True, interval=_BACK_MS)
         self._back.timeout.connect(self._come_back)
         sessioning.state_changed.connect(self._take_state)
-        screens = QGuiApplication.instance()
-        if isinstance(screens, QGuiApplication):
-            screens.screenRemoved.connect(self._fill_soon)
+        if isinstance(app := QGuiApplication.instance(), QGuiApplication):
+            app.screenRemoved.connect(self._fill_soon)
         self._fills = QTimer(self, singleShot=True, interval=0)
         self._fills.timeout.connect(self._fill)
         self._wear()
@@ -104,7 +103,6 @@ class DimScreen(QWidget):
 
     def end(self) -> None:
         """Be gone."""
-        self._ended = True
         self.hide()
         self.deleteLater()
 
@@ -143,7 +141,7 @@ class DimScreen(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what a key does; those that are locked do nothing."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Key.Key_Escape:
             self.hold.press()
             return
         key = pressed(event)
@@ -154,8 +152,14 @@ class DimScreen(QWidget):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let Esc go."""
-        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+        if event.key() == Key.Key_Escape and not event.isAutoRepeat():
             self.hold.let_go()
+
+    def _leave(self) -> None:
+        """Tell that it is to be left; the key that is still down does nothing more."""
+        if (app := QGuiApplication.instance()) is not None:
+            Swallowed(Key.Key_Escape, app)
+        self.left.emit()
 
     def _do(self, key: str) -> None:
         session, bindings = self._sessioning, self._bindings
@@ -222,8 +226,8 @@ class DimScreen(QWidget):
                 self._back.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stay: only Esc, held, leaves it."""
-        if not self._ended:
+        """Stay, whatever the window manager wants; the program's own end is no such wish."""
+        if event.spontaneous():
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -314,7 +314,8 @@ def kept_in(path: Path) -> tuple[SessionRecord, Elapsed]:
 
 
 def test_killed_and_restarted_it_goes_on_on_the_same_grid(qtbot: QtBot, tmp_path: Path) -> None:
-    record, elapsed = kept_in(tmp_path / "session.json")
+    path = tmp_path / "session.json"
+    record, elapsed = kept_in(path)
     killed = elapsed.person = Sessioned(qtbot, record).bring_in()
     session = killed.sessioning
     session.start(plan_of(ROCKING, TURN, NEXT, LAST), level_db=-8.0)
@@ -324,8 +325,11 @@ def test_killed_and_restarted_it_goes_on_on_the_same_grid(qtbot: QtBot, tmp_path
     killed.pass_time(12.0)
     session.pause()
     killed.pass_time(25.0)
-    record.close()  # what it had to write is written; it is never told of an end
-    killed.pass_time(60.0)
+    record.close()
+    at_the_kill = path.read_bytes()
+    killed.pass_time(60.0)  # as it would have gone on
+    record.close()
+    path.write_bytes(at_the_kill)
     restarted = Sessioned(qtbot, record, now=killed.now - 20.0, began_at=150.0, rate=44_100)
     elapsed.person = restarted
     restarted.bring_in()
