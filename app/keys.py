@@ -201,3 +201,12 @@ def _readable(keys: Iterable[str]) -> tuple[str, ...]:
 
 def _fixed(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in keys if key in RESERVED)
+
+
+def key_names(bindings: Bindings) -> dict[str, str]:
+    """Return how a sentence calls the keys that tap, mute and start; without one, what does it."""
+    otherwise = {"tap": "the button", "mute": "a key", "toggle": "the button"}
+    return {
+        name: shown(keys[0]) if (keys := bindings.keys(name)) else words
+        for name, words in otherwise.items()
+    }

@@ -62,6 +62,8 @@ class LiveSession:
         self._ended_at: float | None = None
         self._tapped, self._tapped_at = "", float("-inf")
         self._waits = unfinished is not None
+        self._is_paused = unfinished is not None and unfinished.is_paused
+        self._stays = (-1, False)
         engine.taps.clear()
         if self._waits:
             self._attend()
@@ -160,19 +162,29 @@ class LiveSession:
         self._go_on()
         return True
 
+    # What is asked is taken up a moment later, so that a second press counts from the first.
+
     def next(self) -> None:
-        """Go on to the next segment."""
+        """Go on to the next segment, out of a pause too."""
         self._ask(lambda engine: engine.pacer.next_leg())
+        if self._is_paused:
+            self.pause()
 
     def stay(self) -> None:
-        """Stay in this segment, or no longer."""
-        if (where := self._newest) is not None:
-            self._ask(lambda engine: engine.pacer.stay(not where.staying))
+        """Stay in this segment, or no longer; while it is paused nothing changes."""
+        where = self._newest
+        if where is None or self._is_paused:
+            return
+        index, asked = self._stays
+        stays = not (asked if index == where.index else where.staying)
+        self._stays = (where.index, stays)
+        self._ask(lambda engine: engine.pacer.stay(stays))
 
     def pause(self) -> None:
         """Let all stand still, or go on."""
-        if (where := self._newest) is not None:
-            self._ask(lambda engine: engine.pacer.pause(where.paused_seconds is None))
+        if self._newest is not None:
+            paused = self._is_paused = not self._is_paused
+            self._ask(lambda engine: engine.pacer.pause(paused))
 
     def tap(self) -> None:
         """Take a tap, now: after a few, the pulse joins the person's own rocking."""

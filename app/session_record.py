@@ -100,6 +100,12 @@ class Unfinished:
         """
         return self.clock() - self.first_beat_at
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether it stood still when it was last alive."""
+        asked = [deed.asked for deed in self.deeds if deed.asked in (Asked.PAUSE, Asked.RESUME)]
+        return asked[-1:] == [Asked.PAUSE]
+
     def is_over(self) -> bool:
         """Return whether it would have come to its end by now; one that is paused never does."""
         now, stood, since = self.first_beat_ago(), 0.0, None

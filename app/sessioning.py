@@ -31,7 +31,7 @@ _WAITING = "The sound is on its way: the session begins when it is there."
 
 
 class State(Enum):
-    """How far a session is. OVER: it has ended by itself, and its screen is still shown."""
+    """How far a session is. OVER: it has ended, and its screen is still shown."""
 
     AT_REST = "at_rest"
     RUNNING = "running"
@@ -137,8 +137,8 @@ class Sessioning(Telling):
 
     def follow(self) -> None:
         """Go on with a session that waits for frames to tell the time, or that rings out."""
-        if self._live is not None and self._live.is_quiet:
-            self._rest()
+        if (live := self._running) is not None and live.is_quiet:
+            self._finish(live)
         elif self._live is not None and not self._live.is_ending and self._live.follow():
             self._follows.stop()
 
@@ -235,7 +235,7 @@ class Sessioning(Telling):
     def _made(self, asked: _Asked, engine: Engine) -> LiveSession:
         living = Living(asked.living_percent)
         session = asked.plan.session(self._find, living=living, level_db=asked.level_db)
-        script = Script.of(asked.plan, self._find)
+        script = Script.of(asked.plan, self._find, self._toggle_key)
         self._pulse.lend()
         return LiveSession(engine, asked.plan, session, script, self._clock, asked.unfinished)
 
@@ -277,8 +277,9 @@ class Sessioning(Telling):
             self.notify(record.line)
 
     def _finish(self, live: LiveSession) -> None:
-        """Take that the session has come to its own end."""
+        """Take that the session has come to its end."""
         self._end_record()
+        self._follows.stop()
         self.standing = live.over()
         self.frames.follow(running=False, amplitude=live.session.legs[-1].cue.amplitude)
         self._become(State.OVER)
@@ -310,6 +311,3 @@ class Sessioning(Telling):
         if state is not self.state:
             self.state = state
             self.state_changed.emit(state)
-
-
-__all__ = ["Sessioning", "State"]

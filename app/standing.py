@@ -35,6 +35,7 @@ class Script:
         manners: how it is rocked, as the technique says: "slow, small".
         whole: "of 60 minutes left".
         pedal: what a pedal does.
+        pause_key: how the key is called that pauses.
     """
 
     titles: tuple[str, ...]
@@ -42,9 +43,10 @@ class Script:
     manners: tuple[str, ...]
     whole: str
     pedal: Pedal
+    pause_key: str = "Space"
 
     @classmethod
-    def of(cls, plan: Plan, find: FindTechnique) -> "Script":
+    def of(cls, plan: Plan, find: FindTechnique, pause_key: str = "Space") -> "Script":
         """Return a plan's texts; raises what `find` raises."""
         return cls(
             plan.titles(find),
@@ -52,6 +54,7 @@ class Script:
             tuple(_manner(segment, find) for segment in plan.segments),
             f"of {plan.total_minutes:.1f}".removesuffix(".0") + " minutes left",
             plan.pedal,
+            pause_key,
         )
 
 
@@ -292,9 +295,13 @@ def _hint(script: Script, moment: "Moment") -> str:
     if session is None:
         return ""
     if session.paused:
-        return f"{_PEDAL} or Space: go on" if script.pedal is Pedal.PAUSE else "Space: go on"
+        pedal = f"{_PEDAL} or " if script.pedal is Pedal.PAUSE else ""
+        return f"{pedal}{script.pause_key}: go on"
+    goes_on = session.next_index is not None and not session.starts_in_seconds
     on = "go on" if session.waiting else "next"
-    if script.pedal is Pedal.NEXT:
-        return f"{_PEDAL}: {on}" if session.next_index is not None else ""
-    pedal = f"{_PEDAL}: {script.pedal}"
-    return _joined(pedal, f"Page Up: {on}" if session.next_index is not None else "")
+    if script.pedal is not Pedal.NEXT:
+        return _joined(f"{_PEDAL}: {script.pedal}", f"Page Up: {on}" if goes_on else "")
+    if not goes_on:
+        return ""
+    stay = "stay no longer" if session.staying else "stay"
+    return _joined(f"{_PEDAL}: {on}", "" if session.waiting else f"Page Up: {stay}")

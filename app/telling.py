@@ -33,16 +33,16 @@ class Telling(QObject):
         self._step: int | None = None
         self._drawn: tuple[str, int | None, bool, bool] | None = None
         self.line = self._line = self._notice = ""
-        self._tap_key, self._mute_key = "T", "M"
+        self._tap_key, self._mute_key, self._toggle_key = "T", "M", "Space"
 
     def notify(self, sentence: str) -> None:
         """Show a sentence in the status line, unless the sound has something to say."""
         self._notice = sentence
         self._tell_line()
 
-    def name_keys(self, *, tap: str, mute: str) -> None:
-        """Take how the keys are called that tap and mute, for what is said of them."""
-        self._tap_key, self._mute_key = tap, mute
+    def name_keys(self, *, tap: str, mute: str, toggle: str) -> None:
+        """Take how the keys are called that tap, mute and start, for what is said of them."""
+        self._tap_key, self._mute_key, self._toggle_key = tap, mute, toggle
         self._tell_line()
 
     # For the pulse.

@@ -17,7 +17,7 @@ from app.deeds import ON_PAGES, deeds
 from app.engine import Engine
 from app.icon import icon
 from app.keeping import keep_changes
-from app.keys import shown
+from app.keys import key_names
 from app.manners.alone import come_forward
 from app.manners.keeper import Keeper
 from app.pagestack import PageStack
@@ -136,10 +136,7 @@ class Window(QMainWindow):
         self._name_keys()
 
     def _name_keys(self) -> None:
-        tap, mute = (self._bindings.keys(name) for name in ("tap", "mute"))
-        self._pulse.name_keys(
-            tap=shown(tap[0]) if tap else "the button", mute=shown(mute[0]) if mute else "a key"
-        )
+        self._pulse.name_keys(**key_names(self._bindings))
         self.top.show_keys(self._bindings)
         self.pages.show_keys(self._bindings)
 

@@ -163,21 +163,17 @@ class DimScreen(QWidget):
 
     def _do(self, key: str) -> None:
         session, bindings = self._sessioning, self._bindings
-        match bindings.holder(key):
-            case "toggle":
-                session.pause()
-            case "tap":
-                session.tap()
-            case "mute":
-                session.mute()
-            case "next" if bindings.is_own("next"):
-                session.next()
-            case "stay" if bindings.is_own("stay"):
-                session.stay()
-            case None if key == "PgDown":
-                session.pedal()
-            case None if key == "PgUp":
-                session.other_pedal()
+        deeds = {"toggle": session.pause, "tap": session.tap, "mute": session.mute}
+        own = {"next": session.next, "stay": session.stay}
+        holder = bindings.holder(key) or ""
+        if key == "PgDown":
+            session.pedal()
+        elif key == "PgUp":
+            session.other_pedal()
+        elif holder in deeds:
+            deeds[holder]()
+        elif holder in own and bindings.is_own(holder):
+            own[holder]()
 
     # The session and the screens.
 

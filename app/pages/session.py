@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.keys import Bindings
+from app.keys import Bindings, key_names
 from app.pages.home import Deed, HomePage
 from app.session_views import Seen, SessionViews
 from app.sessioning import Sessioning, State
@@ -278,6 +278,7 @@ class SessionPage(HomePage):
         """Name a person's own keys in the tips."""
         self.face.show_keys(bindings)
         self.views.show_keys(bindings)
+        self.sessioning.name_keys(**key_names(bindings))
 
     def show_favourites(self, favourites: tuple[str, ...]) -> None:
         """Show favourites that were chosen here or elsewhere."""

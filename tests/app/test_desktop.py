@@ -511,6 +511,7 @@ def test_a_headset_pauses_a_session_and_the_screen_stays_awake_until_it_is_left(
     assert stands() == (False, True)
     page.sessioning.end()
     opened.pass_time(2.0)
+    page.sessioning.leave()
     assert stands() == (False, False)
 
 

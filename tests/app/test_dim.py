@@ -152,7 +152,8 @@ def test_everything_can_be_read(shown: Shown, size: tuple[int, int]) -> None:
     assert {"Arm traction with ripples", "5:51", "of 7 minutes left"} <= {
         line.text() for line in lines
     }
-    assert board.hint.text() == "Pedal or Page Down: next · hold Esc two seconds to leave"
+    hint = "Pedal or Page Down: next · Page Up: stay · hold Esc two seconds to leave"
+    assert board.hint.text() == hint
     assert board.quiet.text() == "Sound: Room speaker"
     shown.lose_sound("The sound output was lost; the pulse goes on silently")
     assert board.quiet.text() == "The sound output was lost; the pulse goes on silently"

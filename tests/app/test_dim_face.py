@@ -75,12 +75,11 @@ def test_every_deed_has_a_button_that_enter_presses(shown: Shown) -> None:
     asked: list[str] = []
     face.dim_asked.connect(lambda: asked.append("dim"))
     face.glow_asked.connect(lambda: asked.append("glow"))
-    face.ended.connect(lambda: asked.append("end"))
     for name in ("Dim screen", "Glow", "End"):
         pressed_on(face, name)()
     shown.pass_time(2.0)
-    assert asked == ["dim", "glow", "end"]
-    assert shown.is_in(State.AT_REST)
+    assert asked == ["dim", "glow"]
+    assert shown.is_in(State.OVER)
 
 
 def test_a_session_that_is_over_can_only_be_left(shown: Shown) -> None:
@@ -106,17 +105,6 @@ def test_the_arrows_change_the_brightness_in_the_window_too(shown: Shown) -> Non
 
     assert told == [0.65, 0.6, 0.65]
     assert face.brightness.slider.accessibleDescription() == "65 %"
-
-
-def test_page_down_is_the_pedal_s_wherever_the_focus_is(shown: Shown) -> None:
-    face = shown.face()
-    shown.sessioning.start(plan_of())
-    shown.pass_time(5.0)
-    face.brightness.slider.setFocus()
-    shown.press(Key.Key_PageDown)
-
-    assert shown.standing.index == 1
-    assert face.brightness.slider.value() == 70
 
 
 def test_every_control_has_a_name(shown: Shown) -> None:

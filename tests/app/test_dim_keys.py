@@ -53,24 +53,14 @@ def shown(qapp: QApplication, qtbot: QtBot) -> Iterator[Shown]:
         (Pedal.TAP, Key.Key_PageDown, "about"),
     ],
 )
-@pytest.mark.parametrize("where", ["screen", "face"])
-def test_keys_do_the_same_on_the_screen_and_in_the_window(
-    shown: Shown, where: str, pedal: Pedal, key: Qt.Key, changed: str
+def test_the_few_keys_that_the_screen_has_lead_the_session(
+    shown: Shown, pedal: Pedal, key: Qt.Key, changed: str
 ) -> None:
-    if where == "face":
-        face = shown.face()
-        if key not in (Key.Key_PageDown, Key.Key_PageUp):
-            names = {Key.Key_Space: "toggle", Key.Key_M: "mute", Key.Key_T: "tap"}
-            deed = face.deeds[names[key]]
-        else:
-            deed = lambda: shown.press(key)  # noqa: E731
-    else:
-        shown.screen()
-        deed = lambda: shown.press(key)  # noqa: E731
+    shown.screen()
     shown.sessioning.start(plan_of(pedal=pedal))
     shown.pass_time(5.0)
     before = getattr(shown.standing, changed)
-    deed()
+    shown.press(key)
     shown.pass_time(1.5)
 
     assert getattr(shown.standing, changed) != before
@@ -125,19 +115,29 @@ def test_a_key_that_is_held_counts_once(shown: Shown) -> None:
 
 
 def test_a_person_s_own_keys_work_and_their_old_ones_no_longer(shown: Shown) -> None:
-    keys = bound().given("next", "F13").given("mute", "PgUp").without("tap", "T").given("tap", "K")
+    keys = bound().given("next", "F13").given("mute", "F14").without("tap", "T").given("tap", "K")
     shown.screen(bindings=keys)
     shown.sessioning.start(plan_of())
     shown.pass_time(5.0)
     shown.press(Key.Key_F13)
     assert shown.standing.index == 1
-    shown.press(Key.Key_PageUp)
+    shown.press(Key.Key_F14)
     assert shown.has("muted")
-    assert not shown.has("staying")
     shown.press(Key.Key_T)
     assert not shown.standing.about.startswith("tap on")
     shown.press(Key.Key_K)
     assert shown.standing.about.startswith("tap on")
+
+
+def test_page_down_is_the_plan_s_even_where_a_person_has_given_it_to_the_pulse(
+    shown: Shown,
+) -> None:
+    shown.screen(bindings=bound().given("tap", "PgDown"))
+    shown.sessioning.start(plan_of())
+    shown.pass_time(5.0)
+    shown.press(Key.Key_PageDown)
+
+    assert shown.standing.index == 1
 
 
 # ---- leaving
@@ -241,11 +241,13 @@ def test_a_session_that_is_over_stays_dark_until_it_is_left(shown: Shown) -> Non
     assert shown.left == 1
 
 
-def test_a_session_that_is_ended_elsewhere_leaves_the_screen(shown: Shown) -> None:
+def test_a_session_that_is_ended_and_left_elsewhere_leaves_the_screen(shown: Shown) -> None:
     shown.screen()
     shown.sessioning.start(plan_of())
     shown.pass_time(5.0)
     shown.sessioning.end()
     shown.pass_time(2.0)
+    assert shown.left == 0
+    shown.sessioning.leave()
 
     assert shown.left == 1

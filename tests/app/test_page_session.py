@@ -243,6 +243,8 @@ def test_the_glow_can_be_shown_and_hidden_while_the_session_runs(opening: Open) 
     assert not glows(page)
     page.views.face.finish.click()
     opened.pass_time(2.0)
+    assert is_in(page, State.OVER)
+    page.views.face.finish.click()
     assert is_in(page, State.AT_REST)
 
 

@@ -242,7 +242,8 @@ def test_it_ends_softly_and_gives_the_sound_back(sessioned: Sessioned) -> None:
 
     assert sessioned.is_in(State.RUNNING)
     sessioned.pass_time(3.0)
-    assert sessioned.is_in(State.AT_REST)
+    assert sessioned.is_in(State.OVER)
+    sessioned.sessioning.leave()
     assert not sessioned.lends()
     sessioned.pulse.start()
     sessioned.pass_time(2.0)
@@ -259,7 +260,7 @@ def test_asked_twice_it_ends_at_once(sessioned: Sessioned) -> None:
     sessioned.sessioning.end()
     sessioned.pass_time(1.0)
 
-    assert sessioned.is_in(State.AT_REST)
+    assert sessioned.is_in(State.OVER)
 
 
 def test_a_paused_session_ends_too(sessioned: Sessioned) -> None:
@@ -270,7 +271,33 @@ def test_a_paused_session_ends_too(sessioned: Sessioned) -> None:
     sessioned.sessioning.end()
     sessioned.pass_time(1.0)
 
-    assert sessioned.is_in(State.AT_REST)
+    assert sessioned.is_in(State.OVER)
+
+
+def test_a_second_press_counts_from_the_first_however_soon_it_comes(sessioned: Sessioned) -> None:
+    sessioned.sessioning.start(plan_of())
+    sessioned.pass_time(10.0)
+    for press in (sessioned.sessioning.pause, sessioned.sessioning.stay):
+        press()
+        press()
+        sessioned.pass_time(2.0)
+
+    assert not sessioned.standing.paused
+    assert not sessioned.standing.staying
+
+
+def test_next_goes_on_out_of_a_pause(sessioned: Sessioned) -> None:
+    sessioned.sessioning.start(plan_of())
+    sessioned.pass_time(10.0)
+    sessioned.sessioning.pause()
+    sessioned.pass_time(2.0)
+    sessioned.sessioning.stay()
+    sessioned.sessioning.next()
+    sessioned.pass_time(2.0)
+
+    assert sessioned.standing.index == 1
+    assert not sessioned.standing.paused
+    assert not sessioned.standing.staying
 
 
 def test_another_one_can_begin_after_the_end(sessioned: Sessioned) -> None:

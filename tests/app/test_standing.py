@@ -163,7 +163,7 @@ def test_what_goes_by_itself_is_told(sessioned: Sessioned) -> None:
 @pytest.mark.parametrize(
     ("pedal", "said", "waiting"),
     [
-        (Pedal.NEXT, "Pedal or Page Down: next", "Pedal or Page Down: go on"),
+        (Pedal.NEXT, "Pedal or Page Down: next · Page Up: stay", "Pedal or Page Down: go on"),
         (
             Pedal.TAP,
             "Pedal or Page Down: tap · Page Up: next",

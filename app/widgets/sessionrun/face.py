@@ -1,15 +1,13 @@
 """The window while a session runs: what the dim screen shows, and a button for each deed."""
 
-from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.actions import bound, with_key
+from app.actions import with_key
 from app.dim.board import Board
 from app.keys import Bindings
-from app.pages.home import Deed
 from app.sessioning import Sessioning, State
 from app.settings import DIM_BRIGHTNESS
 from app.stage.pictures import Picture
@@ -54,9 +52,6 @@ class RunningFace(QWidget):
 
     dim_asked = Signal()
     glow_asked = Signal()
-    ended = Signal()
-    """It was asked to end, or, once it is over, to be left; that has been done."""
-
     brightness_chosen = Signal(float)
 
     def __init__(
@@ -81,8 +76,6 @@ class RunningFace(QWidget):
         low, high = (round(100 * end) for end in (DIM_BRIGHTNESS.low, DIM_BRIGHTNESS.high))
         self.brightness = NamedSlider("Brightness", low, high, lambda part: f"{part} %", 5)
         self._lay_out()
-        deeds = {"PgDown": sessioning.pedal, "PgUp": sessioning.other_pedal}
-        self._pedals = {key: self._pedal(key, does) for key, does in deeds.items()}
         self.show_keys()
         self.show_brightness(brightness)
         self._connect()
@@ -120,38 +113,18 @@ class RunningFace(QWidget):
         self.mute.clicked.connect(session.mute)
         self.dim.clicked.connect(self.dim_asked)
         self.glow.clicked.connect(self.glow_asked)
-        self.finish.clicked.connect(self._end)
+        self.finish.clicked.connect(session.end)
         self.brightness.moved.connect(lambda part: self.brightness_chosen.emit(part / 100))
         session.told.connect(self._show_standing)
         session.state_changed.connect(self._take_state)
         if session.standing is not None:
             self._show_standing(session.standing)
 
-    def _pedal(self, key: str, does: Deed) -> QShortcut:
-        """Return a key that works on the whole face, before a slider takes it."""
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(does)
-        return shortcut
-
     @property
     def controls(self) -> list[QWidget]:
         """The controls in the order of the Tab key."""
         buttons = [self.next, self.stay, self.pause, self.tap, self.mute]
         return [*buttons, self.dim, self.glow, self.finish, self.brightness.slider]
-
-    @property
-    def deeds(self) -> Mapping[str, Deed]:
-        """What the actions of `app.actions` do while it runs, by name."""
-        session = self._sessioning
-        return {
-            "toggle": session.pause,
-            "tap": session.tap,
-            "mute": session.mute,
-            "next": session.next,
-            "stay": session.stay,
-        }
 
     def focus_first(self) -> None:
         """Take the keys."""
@@ -170,9 +143,7 @@ class RunningFace(QWidget):
         self.brightness.set_value(round(100 * brightness))
 
     def show_keys(self, bindings: Bindings | None = None) -> None:
-        """Name the keys that do the same; Page Down and Page Up may have got other uses."""
-        for key, shortcut in self._pedals.items():
-            shortcut.setEnabled((bindings or bound()).holder(key) is None)
+        """Name the keys that do the same."""
         named = ((self.next, "next"), (self.stay, "stay"), (self.tap, "tap"), (self.mute, "mute"))
         for button, name in named:
             button.setToolTip(with_key(name, bindings))
@@ -199,10 +170,6 @@ class RunningFace(QWidget):
         for control in self.controls[:7]:
             control.setEnabled(not over)
         self.finish.show_other(over)
-
-    def _end(self) -> None:
-        self._sessioning.end()
-        self.ended.emit()
 
     # Qt.
 
