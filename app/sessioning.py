@@ -43,7 +43,7 @@ class _Asked:
     """A session as it was asked for."""
 
     plan: Plan
-    level_db: float | None
+    level_db: float | None | Callable[[], float | None]
     living_percent: float
     unfinished: "Unfinished | None"
 
@@ -92,14 +92,15 @@ class Sessioning(Telling):
         self,
         plan: Plan,
         *,
-        level_db: float | None = None,
+        level_db: float | None | Callable[[], float | None] = None,
         living_percent: float = 0.0,
         unfinished: "Unfinished | None" = None,
     ) -> None:
         """Begin a plan, or go on with one that was interrupted; nothing while one runs.
 
-        `level_db` is the level found at the table, None for each technique's own. Begins as soon
-        as there is a sound to be had; a plan that cannot be played is told in the line.
+        `level_db` is the level found at the table, None for each technique's own, or what is
+        asked for it as the session begins. That is as soon as there is a sound to be had; a plan
+        that cannot be played is told in the line.
         """
         if self.state is State.RUNNING:
             return
@@ -215,15 +216,16 @@ class Sessioning(Telling):
             self.notify(_WAITING if engine is None else "")
             return
         self._asked, self.techniques = None, self._pulse.techniques
+        level_db = asked.level_db() if callable(asked.level_db) else asked.level_db
         try:
-            live = self._made(asked, engine)
+            live = self._made(asked, engine, level_db)
         except (PresetError, AudioError) as error:
             self.notify(str(error))
             return
         self._live, self._line = live, live.line
         self._notice = ""
         if self._record is not None:
-            self._record.begin(asked.plan, asked.level_db)
+            self._record.begin(asked.plan, level_db)
         if live.waits:
             self._follows.start()
         first = live.session.legs[0]
@@ -232,9 +234,9 @@ class Sessioning(Telling):
         self.frames.follow(running=True, amplitude=first.cue.amplitude)
         self._become(State.RUNNING)
 
-    def _made(self, asked: _Asked, engine: Engine) -> LiveSession:
+    def _made(self, asked: _Asked, engine: Engine, level_db: float | None) -> LiveSession:
         living = Living(asked.living_percent)
-        session = asked.plan.session(self._find, living=living, level_db=asked.level_db)
+        session = asked.plan.session(self._find, living=living, level_db=level_db)
         script = Script.of(asked.plan, self._find, self._toggle_key)
         self._pulse.lend()
         return LiveSession(engine, asked.plan, session, script, self._clock, asked.unfinished)

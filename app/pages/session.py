@@ -114,7 +114,11 @@ class SessionPage(HomePage):
     def start(self, plan: "Plan") -> None:
         """Begin a plan, at the level that is heard at the table if that is known."""
         self.offer.withdraw()
-        self.sessioning.start(plan, level_db=self._table_level, living_percent=self._living)
+        self.sessioning.start(
+            plan,
+            level_db=lambda: self.check.level_for(self._settings().table_levels),
+            living_percent=self._living,
+        )
 
     def _start_or_go_on(self) -> None:
         """Begin the plan, or take the offer: a habit must not lose what was interrupted."""
@@ -146,11 +150,6 @@ class SessionPage(HomePage):
     @property
     def _living(self) -> float:
         return self._settings().living_percent
-
-    @property
-    def _table_level(self) -> float | None:
-        """The level that is kept for the output that plays; None: each technique's own."""
-        return self._settings().table_levels.get(self.check.output)
 
     @property
     def runs(self) -> bool:

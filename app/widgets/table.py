@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QHideEvent, QResizeEvent
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.table_check import State, TableCheck
 from app.tapping import Tapping
 from app.widgets.announce import announce
 from app.widgets.asking import DEAF_MS
+from app.widgets.buttonrow import ButtonRow
 from app.widgets.buttons import Button
 from app.widgets.growth import Growth
 from app.widgets.labels import Line, Lines
+from app.widgets.levelsteps import LevelSteps
 from app.widgets.look import font, px, unit
-from app.widgets.outputs import OutputNames
 from app.widgets.slider import decibels
 from audio.cue import Cue
 from audio.sound import LEVEL_DB
@@ -76,32 +77,25 @@ class TableFace(QWidget):
         self.how = _Centred(17, muted=True, least=0.7)
         self.line = Line(13, muted=True, least=0.8, align=Qt.AlignmentFlag.AlignHCenter)
         self.line.setAccessibleName("Status")
-        self.level = Line(34, QFont.Weight.Light, figures=True, align=Qt.AlignmentFlag.AlignHCenter)
-        self.level.setAccessibleName("Level")
-        self.softer, self.louder = _step("−", "Softer"), _step("+", "Louder")
+        self.steps = LevelSteps()
         self.begin = Button("Begin", strong=True)
         self.keep, self.play = Button("Keep", strong=True), Button("Hear it")
         self.again, self.drop = Button("Once more"), Button("Leave it")
         self.forget = Button("Use each technique’s own level", small=True)
         self.back = Button("Back")
-        self.tapping, self.outputs = Tapping(self), OutputNames(self)
+        every = (self.begin, self.keep, self.play, self.again, self.drop, self.back)
+        self._buttons, self.tapping = ButtonRow(*every), Tapping(self)
         self._lay_out()
         self._connect()
         self._show_state(check.state)
 
     def _lay_out(self) -> None:
-        self.steps = QWidget()
-        _row(self.steps, self.softer, self.level, self.louder, spacing=18)
-        self._buttons = QWidget()
-        every = (self.begin, self.keep, self.play, self.again, self.drop, self.back)
-        _row(self._buttons, *every, spacing=10)
         foot = QHBoxLayout()
         foot.setSpacing(px(14))
         foot.addStretch(1)
         foot.addWidget(self.line)
         foot.addWidget(self.forget)
         foot.addStretch(1)
-        self.level.setMinimumWidth(self.level.fontMetrics().horizontalAdvance("−40 dB"))
         inner = QWidget()
         inner.setMaximumWidth(round(_WIDEST_PX * unit()))
         column = QVBoxLayout(inner)
@@ -131,9 +125,8 @@ class TableFace(QWidget):
         self.drop.clicked.connect(self.leave)
         self.back.clicked.connect(self.leave)
         self.forget.clicked.connect(self._forget)
-        self.softer.clicked.connect(lambda: check.change(-1.0))
-        self.louder.clicked.connect(lambda: check.change(1.0))
-        self.outputs.changed.connect(self._take_outputs)
+        self.steps.asked.connect(check.change)
+        check.outputs.changed.connect(self._tell)
         self.tapping.tapped.connect(self.press)
         self.tapping.ended.connect(self.leave)
 
@@ -238,8 +231,7 @@ class TableFace(QWidget):
 
     def _show_level(self, level_db: float) -> None:
         self.figure.show_level(level_db)
-        self.level.setText(decibels(round(level_db)))
-        self.level.setAccessibleDescription(self.level.text())
+        self.steps.show_level(level_db)
 
     def _show_plays(self, plays: bool) -> None:
         self.play.setText("Hush" if plays else "Hear it")
@@ -248,24 +240,18 @@ class TableFace(QWidget):
     def _tell(self) -> None:
         """Say what is amiss, or else what is kept for the output that plays."""
         device, state = self._device, self.check.state
-        name = self.outputs.said(device)
+        name = self.check.outputs.said(device)
         level = self._levels.get(device)
         is_kept = level is not None and state is State.AT_REST
         kept = f"Kept for {name}: {decibels(round(level))}." if level is not None else ""
         self.line.setText(self.check.line or (kept if is_kept else ""))
         self.line.setAccessibleDescription(self.line.text())
         self.forget.setVisible(is_kept)
-        self.keep.setAccessibleName(f"Keep for {name}")
-        self._fit_buttons()
+        self._buttons.name(self.keep, f"Keep for {name}", "Keep")
 
     def ask_outputs(self) -> None:
-        """Ask which outputs there are; the check knows the default's name a moment later."""
-        if self.check.list_devices is not None:
-            self.outputs.ask(self.check.list_devices)
-
-    def _take_outputs(self) -> None:
-        self.check.default_output = self.outputs.default
-        self._tell()
+        """Ask which outputs there are, and which is the default."""
+        self.check.outputs.ask()
 
     @property
     def _device(self) -> str:
@@ -276,30 +262,18 @@ class TableFace(QWidget):
         """Give the sound back and wait for what still goes on."""
         self.tapping.end()
         self.check.close()
-        self.outputs.wait()
 
     # Qt.
-
-    def _fit_buttons(self) -> None:
-        """Let the buttons take less room where they would not fit, at last without the name."""
-        every = (self.keep, self.play, self.again, self.drop)
-        whole = self.keep.accessibleName()
-        for text, small in ((whole, False), (whole, True), ("Keep", True)):
-            self.keep.setText(text)
-            for button in every:
-                button.set_small(small)
-            needs = sum(button.sizeHint().width() for button in every) + 3 * px(10)
-            if needs <= min(self.width() - 2 * px(28), round(_WIDEST_PX * unit())):
-                return
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room, with everything at its smallest."""
         return QSize(*(px(side) for side in _LEAST_PX))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the buttons in."""
-        super().resizeEvent(event)
-        self._fit_buttons()
+    def event(self, event: QEvent) -> bool:
+        """Look again when the window comes back: the system's default may have moved."""
+        if event.type() == QEvent.Type.WindowActivate and self.isVisible():
+            self.ask_outputs()
+        return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """End what goes on; what was not kept is dropped."""
@@ -312,20 +286,3 @@ class _Centred(Lines):
     """A sentence on up to two lines, in the middle."""
 
     _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
-
-
-def _step(text: str, name: str) -> Button:
-    button = Button(text)
-    button.setAccessibleName(name)
-    return button
-
-
-def _row(parent: QWidget, *widgets: QWidget, spacing: int = 0) -> None:
-    """Lay widgets out side by side, in the middle."""
-    row = QHBoxLayout(parent)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(spacing))
-    row.addStretch(1)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)

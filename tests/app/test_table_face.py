@@ -52,7 +52,7 @@ class Faced:
         self.person.pulse.take_engine(replace(engine, list_devices=lambda: devices))
         kept = {"room-speaker": levels["room"]} if levels else {}
         self.face.enter(FELT, 70.0, kept)
-        self.qtbot.waitUntil(lambda: not self.face.outputs.searching)
+        self.qtbot.waitUntil(lambda: not self.check.outputs.searching)
         return self
 
     def find(self) -> "Faced":
@@ -92,6 +92,13 @@ class Faced:
         self.window.close()
         self.window.deleteLater()
         self.person.end()
+
+
+def default_of(name: str, description: str = "") -> FakeDevice:
+    """Return the system's default output."""
+    default = FakeDevice(name, description or name.title())
+    object.__setattr__(default, "is_default", True)
+    return default
 
 
 @pytest.fixture
@@ -240,16 +247,36 @@ def test_what_is_kept_for_another_output_is_not_shown(faced: Faced) -> None:
 
 def test_the_systems_default_is_named_before_it_plays(faced: Faced) -> None:
     faced.person.output.status = FakeStatus(None)
-    default = replace(FakeDevice("sink", "Kitchen"))
-    object.__setattr__(default, "is_default", True)
+    default = default_of("sink", "Kitchen")
     engine = faced.person.pulse.engine
     assert engine is not None
     faced.person.pulse.take_engine(replace(engine, list_devices=lambda: (default,)))
     faced.face.enter(FELT, 70.0, {"sink": 3.0})
-    faced.qtbot.waitUntil(lambda: not faced.face.outputs.searching)
+    faced.qtbot.waitUntil(lambda: not faced.check.outputs.searching)
 
     assert faced.face.line.text() == "Kept for Kitchen: +3 dB."
     assert faced.check.output == "sink"
+
+
+def test_a_default_that_has_moved_is_named_when_the_window_comes_back(faced: Faced) -> None:
+    faced.person.output.status = FakeStatus(None)
+    engine = faced.person.pulse.engine
+    assert engine is not None
+    now = ["kitchen"]
+    faced.person.pulse.take_engine(replace(engine, list_devices=lambda: (default_of(now[-1]),)))
+    faced.face.enter(FELT, 70.0, {"kitchen": 3.0, "attic": -5.0})
+    faced.qtbot.waitUntil(lambda: faced.face.line.text() == "Kept for Kitchen: +3 dB.")
+    other = QMainWindow()
+    other.show()
+    other.activateWindow()
+    faced.qtbot.waitActive(other)
+
+    now.append("attic")
+    other.close()
+    other.deleteLater()
+    faced.window.activateWindow()
+
+    faced.qtbot.waitUntil(lambda: faced.face.line.text() == "Kept for Attic: −5 dB.")
 
 
 def test_without_sound_it_says_so_and_does_not_begin(faced: Faced) -> None:
