@@ -43,7 +43,7 @@ class _Asked:
     """A session as it was asked for."""
 
     plan: Plan
-    level_db: float | None | Callable[[], float | None]
+    level_db: float | Callable[[], float | None] | None
     living_percent: float
     unfinished: "Unfinished | None"
 
@@ -92,7 +92,7 @@ class Sessioning(Telling):
         self,
         plan: Plan,
         *,
-        level_db: float | None | Callable[[], float | None] = None,
+        level_db: float | Callable[[], float | None] | None = None,
         living_percent: float = 0.0,
         unfinished: "Unfinished | None" = None,
     ) -> None:
