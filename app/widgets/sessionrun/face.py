@@ -1,6 +1,5 @@
 """The window while a session runs: what the dim screen shows, and a button for each deed."""
 
-
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
