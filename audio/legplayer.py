@@ -11,7 +11,7 @@ from audio.fades import Fades
 from audio.moment import Passage
 from audio.passages import Changes
 from audio.player import Player
-from audio.schedule import Slot, stepped
+from audio.schedule import Slot, pulse_lead_frames, stepped
 from audio.session import LOW_BOWL, SOFTER_BEAT_DB, Marker, Where
 from audio.sound import ATTACK_MS
 from audio.tempo import TempoCurve
@@ -131,18 +131,19 @@ class LegPlayer(Player):
         self._schedule.begin_course(self._seconds)
         if where.leg.cue.traction is not None and self._now.pulls == before:
             self._take_up(self._seconds)
-        self._voicing.breathe(self._now, self.head_frame)
+        self._breathe()
 
     def _thin(self, where: Where) -> None:
         """Let as many rocks be heard as the leg has at this time."""
-        # Half a frame on: the change that is due has been rounded to a frame.
-        now = self._seconds + _AHEAD_SECONDS + 0.5 / self.rate
+        # Over half a frame on: the change that is due has been rounded to a frame, and one that
+        # lies half-way between two must be past as well, or it would be due for ever.
+        now = self._seconds + _AHEAD_SECONDS + 0.75 / self.rate
         into, share = max(now - where.began_seconds, 0.0), where.share_seconds
         every, change = where.leg.every_at(into, share), where.leg.next_change(into, share)
         self._thinned_seconds = None if change is None else where.began_seconds + change
         if every != where.every:
             self._follow(session=replace(where, every=every))
-            self._voicing.breathe(self._now, self.head_frame)
+            self._breathe()
 
     def _strike(self, slot: Slot) -> None:
         where = self._now.session
@@ -152,7 +153,9 @@ class LegPlayer(Player):
         self._marked = False
         if where.session.marker is Marker.LOW_BOWL:
             super()._strike(slot)
-            self._voicing.bowl(LOW_BOWL, slot.frame)
+            # A swell has no pulse that would begin before the beat: the bowl's attack needs room.
+            soonest = slot.first_frame + pulse_lead_frames(LOW_BOWL, self.rate)
+            self._voicing.bowl(LOW_BOWL, max(slot.frame, soonest))
         else:
             self._voicing.strike(self._now, slot, change_db=SOFTER_BEAT_DB)
 

@@ -99,7 +99,7 @@ class Player:
 
     def _breathe_and_pull(self) -> None:
         """Let swell and tractions sound as they are at the head."""
-        self._voicing.breathe(self._now, self.head_frame)
+        self._breathe()
         for pull in self._now.pulls:
             if pull.end_seconds > self._seconds:
                 self._voicing.pull(pull, self._now.cue.out, self.head_frame)
@@ -120,7 +120,7 @@ class Player:
         if not self._schedule.is_in_time(replace(self._now, curve=curve), self.head_frame):
             return False
         self._follow(curve=curve)
-        self._voicing.breathe(self._now, self.head_frame)
+        self._breathe()
         return True
 
     def take_cue(self, cue: Cue) -> bool:
@@ -133,7 +133,7 @@ class Player:
             return False
         self._schedule.take_cue(passage, self._seconds)
         self._change_traction(before)
-        self._voicing.breathe(self._now, self.head_frame)
+        self._breathe()
         return True
 
     def take_fades(self, fades: Fades) -> bool:
@@ -180,7 +180,7 @@ class Player:
             self._set_end(self._seconds + seconds, exactly=True)
         else:
             self._set_end(None if self._end_after is None else float(origin) + self._end_after)
-        self._voicing.breathe(self._now, self.head_frame)
+        self._breathe()
         return True
 
     # Ends.
@@ -310,6 +310,11 @@ class Player:
     @property
     def _seconds(self) -> float:
         return self.head_frame / self.rate
+
+    def _breathe(self) -> None:
+        """Let the swell be what it is to be from now on; before the first beat it is silent."""
+        first = self._now.started_seconds - _SWELL_START_SECONDS
+        self._voicing.breathe(self._now, max(self.head_frame, round(first * self.rate)))
 
     def _rocks_over(self, frames: NDArray[np.float64]) -> NDArray[np.float64]:
         return rocks_over(self._schedule.passages.all, frames / self.rate)

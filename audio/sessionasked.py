@@ -103,5 +103,5 @@ class AskedPlayer(LegPlayer):
         if not again and not self._schedule.is_in_time(changed, self.head_frame):
             return False
         self._follow(curve=curve, session=where)
-        self._voicing.breathe(self._now, self.head_frame)
+        self._breathe()
         return True

@@ -11,16 +11,20 @@ import pytest
 
 from audio.cue import Course, Cue, Step, Traction
 from audio.errors import AudioError
+from audio.fades import Fades
 from audio.living import Living
+from audio.moment import at_rest
 from audio.pacer import Pacer
 from audio.session import (
     Leg,
     Marker,
     Session,
     Thinning,
+    Where,
     redivided,
     still_leg,
 )
+from audio.sessionplayer import SessionPlayer
 from audio.sound import DEFAULT_SOUNDS, Voice
 from audio.tempo import STEEPEST_GLIDE_PER_BEAT
 from presets.library import load_all
@@ -128,6 +132,53 @@ def test_the_block_size_changes_no_sample(block: int) -> None:
 
     other = played(session, block=block)[: len(whole)]
     np.testing.assert_array_equal(other, whole[: len(other)])
+
+
+@pytest.mark.parametrize("block", [1_200, 6_720, 4_799])
+def test_a_bowl_over_a_swell_has_its_whole_attack_in_blocks_of_any_size(block: int) -> None:
+    swell = Cue(SWELL)
+    legs = (Leg(10.0, swell, 60.0), still_leg(6.0, swell), Leg(10.0, swell, 60.0))
+    session = Session(legs, 1.0, Marker.LOW_BOWL)
+    whole = played(session, rate=RATE, block=26 * RATE)
+
+    parts = played(session, rate=RATE, block=block)
+
+    both = min(len(whole), len(parts))
+    assert np.array_equal(parts[:both], whole[:both])
+
+
+def test_a_swell_is_silent_until_shortly_before_the_first_beat() -> None:
+    session = Session((Leg(10.0, Cue(SWELL), 60.0),), 4.0)
+
+    sound = np.abs(played(session, rate=RATE)).max(axis=1)
+
+    assert not sound[: round(3.9 * RATE)].any()
+    assert sound[round(4.0 * RATE) : round(4.5 * RATE)].any()
+
+
+class Counting(SessionPlayer):
+    """Counts how often a thinning is looked at."""
+
+    looks = 0
+
+    def _thin(self, where: Where) -> None:
+        self.looks += 1
+        assert self.looks < 50, "the same change is due over and over"
+        super()._thin(where)
+
+
+@pytest.mark.parametrize("frames", range(24))
+def test_a_change_that_falls_between_two_frames_comes_once(frames: int) -> None:
+    seconds = (1_387_080.0 + frames) / RATE  # a quarter of it may end half-way between two frames
+    player = Counting(RATE, at_rest(Cue(FELT)), Fades())
+    player.skip(22, None)
+    player.begin_session(
+        Session((Leg(seconds, Cue(FELT), 60.0, thinning=Thinning.WITHDRAWS),), 1.0), None, ()
+    )
+
+    player.skip(round(1.5 * seconds * RATE), None)
+
+    assert not player.plays
 
 
 def test_a_session_begins_after_its_delay_and_ends_on_time_in_silence() -> None:
