@@ -69,28 +69,30 @@ class Planning(QObject):
         self.line, self.is_undoable = "", False
         self._clock = clock
         self._folder = PlanFolder(folder or own_plans_folder(), self.techniques)
-        self._problems: tuple[str, ...] = ()
         self._failure = self._notice = ""
         self._told_seconds = -_READABLE_SECONDS
         self._amiss: dict[Plan, tuple[Amiss, ...]] = {}
         self._timer = QTimer(self, interval=SOON_MS, singleShot=True)
         self._timer.timeout.connect(self.keep)
-        self._steps = Steps(self._loaded(current))
+        self._steps = Steps(self._folder.load(current))
         self._told_id = self.plan.id
         self._tell()
 
     # The face comes and goes.
 
     def enter(self) -> None:
-        """Look whether files were added, changed or taken away meanwhile."""
-        if self._timer.isActive() or self._drafts or self._failure:
-            return
-        if self._folder.is_as_seen():
-            return
-        loaded = self._loaded(self.plan.id)
-        if loaded != self._steps.now:
-            self._steps = Steps(loaded)
-        self._show()
+        """Look whether files were added, changed or taken away meanwhile.
+
+        What was changed here and is in no file yet stays, if need be under another name.
+        """
+        shelf, told = self._folder.look(self._steps.now)
+        if shelf != self._steps.now:
+            self._steps = Steps(shelf)  # a step back would undo what was done elsewhere
+            self._note(told, is_undoable=False)
+            self._timer.start()
+            self._show()
+        else:
+            self._tell()
 
     def leave(self) -> None:
         """Write at once what is not written yet."""
@@ -222,7 +224,8 @@ class Planning(QObject):
     # How it is kept.
 
     def keep(self) -> None:
-        """Write one's own plans as they are now."""
+        """Write one's own plans as they are now, but none over what became of it elsewhere."""
+        self.enter()
         self._timer.stop()
         drafts = self._drafts
         fitting = tuple(plan for plan in self.own if plan not in drafts)
@@ -232,14 +235,6 @@ class Planning(QObject):
     @property
     def _drafts(self) -> tuple[Plan, ...]:
         return tuple(plan for plan in self.own if self.amiss_in(plan))
-
-    def _loaded(self, current: str) -> Shelf:
-        plans = self._folder.load()
-        self._problems = tuple(str(problem) for problem in plans.problems)
-        ready = tuple(plan for plan in plans.plans if plan.id in plans.ready)
-        own = tuple(plan for plan in plans.plans if plan.id not in plans.ready)
-        known = {plan.id for plan in plans.plans}
-        return Shelf(ready, own, current if current in known else ready[0].id)
 
     def _taken(self) -> set[str]:
         return {plan.id for plan in (*self.ready, *self.own)} | self._folder.names()
@@ -292,7 +287,8 @@ class Planning(QObject):
         return _NOT_FITTING.format(number=first.segment + 1)
 
     def _problem_line(self) -> str:
-        if not self._problems:
+        problems = self._folder.problems
+        if not problems:
             return ""
-        more = f" ({len(self._problems) - 1} more)" if len(self._problems) > 1 else ""
-        return f"{self._problems[0]}{more}"
+        more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+        return f"{problems[0]}{more}"

@@ -6,12 +6,13 @@ Segments are counted from 0 here. A change that cannot be returns the plan as it
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from msgspec.structs import replace
 
+from audio.session import redivided
 from presets.fields import NAME_LENGTH
 from presets.library import Library
 from presets.plan import (
@@ -21,6 +22,7 @@ from presets.plan import (
     Kind,
     Plan,
     Segment,
+    divided,
 )
 from presets.plan_check import plan_mistakes, table_mistakes
 from presets.plan_library import text_of
@@ -35,6 +37,8 @@ FIRST_MINUTES = 10.0
 OWN_PLACE = 50
 """Where one's own plans stand among each other, so that they are ordered by their names."""
 
+_NO_TEXT = {"Cc", "Cs"}  # control characters; halves of pairs, which no file can hold
+_UNSEEN = {"Cf", "Zs"}
 _PLACE = re.compile(r"segments\[(\d+)\]\.?(\w*)")
 _COMMAND = re.compile(r" `[^`]*`[^.]*\.")
 _SUBJECTS = {
@@ -148,6 +152,42 @@ def with_boundary(plan: Plan, at: int, minutes: float) -> Plan:
     return changed(changed(plan, at, minutes=given), at + 1, minutes=both - given)
 
 
+def divided_anew(
+    before: Sequence[Segment], total_minutes: float, technique_ids: Collection[str]
+) -> tuple[Segment, ...]:
+    """Return a segment for each technique, which share `total_minutes` as those before did.
+
+    Their order and proportions stay. A technique that was not among them comes last, with an
+    equal share. Raises `AudioError` when equal shares would be shorter or longer than a segment
+    may be.
+    """
+    stay = {s.technique: s.minutes for s in before if s.technique in technique_ids}
+    usual = sum(stay.values()) / max(len(stay), 1) or 1.0
+    shares = {one: stay.get(one, usual) for one in (*filter(None, stay), *technique_ids)}
+    equal = divided(total_minutes, list(shares))
+    if len(set(shares.values())) == 1:
+        return equal
+    minutes = _within_limits(list(shares.values()), total_minutes)
+    return tuple(replace(one, minutes=m) for one, m in zip(equal, minutes, strict=True))
+
+
+def _within_limits(shares: Sequence[float], total: float) -> list[float]:
+    """Return minutes in the shares' proportions which make the total, each as a segment may have.
+
+    A share beyond a limit is held there, and the others share what is left. Each round holds
+    only the side that is further off, since the other may fit by then.
+    """
+    given: dict[int, float] = {}
+    while len(given) < len(shares):
+        free = [at for at in range(len(shares)) if at not in given]
+        left = redivided([shares[at] for at in free], total - sum(given.values()))
+        held = [MINUTES.clamped(minutes) for minutes in left]
+        more = sum(held) - sum(left)
+        rounds = zip(free, left, held, strict=True)
+        given.update({at: h for at, m, h in rounds if more == 0.0 or (h - m) * more > 0.0})
+    return [given[at] for at in range(len(shares))]
+
+
 # Whole plans.
 
 
@@ -169,8 +209,13 @@ def named(plan: Plan, name: str, taken: Collection[str]) -> Plan:
 
 
 def one_line(text: str) -> str:
-    """Return a text as a plan's file can hold it: on one line, without control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Return a text as a plan's file can hold it: on one line, without control characters.
+
+    What joins or directs letters stays between them; with nothing to see it is no text.
+    """
+    bare = (" " if unicodedata.category(c) in _NO_TEXT else c for c in text)
+    line = " ".join("".join(bare).split())
+    return line if set(map(unicodedata.category, line)) - _UNSEEN else ""
 
 
 def unused_id(name: str, taken: Collection[str]) -> str:

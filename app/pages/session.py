@@ -334,10 +334,9 @@ class SessionPage(HomePage):
     # Qt.
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look at the plans' files anew, and listen to the pedal."""
+        """Listen to the pedal, and look which output plays."""
         super().showEvent(event)
         if not event.spontaneous():
-            self.planning.enter()
             self.table.ask_outputs()
             self._midi.begin(self._settings().midi_port)
 

@@ -1,72 +1,21 @@
 """Plans chosen, changed and kept: ready ones never, one's own soon, drafts once they fit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from app.engine import list_techniques
-from app.planning import Planning
-from presets.plan import Kind, Plan, Segment
-from presets.plan_edit import changed, inserted, moved, with_minutes
-from presets.plan_library import load_plans, save_plan
-
-MINE = Plan(
-    id="mine",
-    name="Mine",
-    segments=(
-        Segment(technique="lull", minutes=5.0),
-        Segment(technique="spinal-wave", minutes=10.0),
-    ),
-)
-
-
-class Kept:
-    """Plans over a folder, and what they told."""
-
-    def __init__(self, folder: Path, *own: Plan, current: str = "") -> None:
-        self.folder, self.now = folder, 0.0
-        for plan in own:
-            save_plan(plan, folder)
-        self.lines: list[str] = []
-        self.ids: list[str] = []
-        self.planning = Planning(
-            list_techniques().techniques, current=current, folder=folder, clock=lambda: self.now
-        )
-        self.planning.line_changed.connect(self.lines.append)
-        self.planning.plan_chosen.connect(self.ids.append)
-
-    @property
-    def names(self) -> list[str]:
-        return [plan.name for plan in self.planning.own]
-
-    @property
-    def files(self) -> dict[str, Plan]:
-        plans = load_plans(self.planning.techniques, self.folder)
-        return {plan.id: plan for plan in plans.plans if plan.id not in plans.ready}
-
-    def edit(self, at: int, **fields: Any) -> None:
-        self.planning.edit(changed(self.planning.plan, at, **fields))
-
-
-Make = Callable[..., Kept]
+from presets.plan import Kind, Segment
+from presets.plan_edit import moved, with_minutes
+from tests.app.shelved import MINE, Kept, Make, plans_over
 
 
 @pytest.fixture
 def kept_in(qtbot: QtBot, tmp_path: Path) -> Iterator[Make]:
-    """Makes plans over the folder "plans", with some of one's own in it."""
-    made: list[Kept] = []
-
-    def make(*own: Plan, current: str = "") -> Kept:
-        made.append(Kept(tmp_path / "plans", *own, current=current))
-        return made[-1]
-
-    yield make
-    for kept in made:
-        kept.planning.leave()
+    with plans_over(tmp_path / "plans") as make:
+        yield make
 
 
 @pytest.fixture
@@ -271,97 +220,3 @@ def test_a_plan_without_a_pulse_says_so(mine: Kept) -> None:
     mine.planning.export_to(mine.folder / "other.toml")
     assert "mend it first" in mine.planning.line
     assert not (mine.folder / "other.toml").exists()
-
-
-# ---- files
-
-
-def test_a_plan_goes_out_and_comes_in(mine: Kept, tmp_path: Path) -> None:
-    out = tmp_path / "tuesday.toml"
-    mine.planning.export_to(out)
-    assert mine.planning.line == "“Mine” is in “tuesday.toml”."
-
-    mine.planning.import_from(out)
-    assert mine.names == ["Mine", "Mine 2"]
-    assert mine.planning.plan == replace(MINE, id="tuesday", name="Mine 2")
-    mine.planning.import_from(out)
-    assert mine.planning.plan.id == "mine-3"
-    mine.planning.keep()
-    assert set(mine.files) == {"mine", "tuesday", "mine-3"}
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("", "odd.toml: the file is empty"),
-        ('id = "odd"\nname = "Odd"\nsegments = []', "odd.toml: segments has 0 entries"),
-        ('id = "other"\nname = "Odd"\n[[segments]]\ntechnique = "lull"\nminutes = 5', "id is"),
-        ('id = "odd"\nname = "O"\n[[segments]]\ntechnique = "lul"\nminutes = 5', "lull"),
-        ('id = 1\nname = 2\n[[segments]]\ntechnique = "lull"\nminutes = 0', "more)"),
-    ],
-)
-def test_a_file_that_does_not_fit_is_refused_in_one_line(
-    mine: Kept, tmp_path: Path, text: str, says: str
-) -> None:
-    odd = tmp_path / "odd.toml"
-    odd.write_text(text, encoding="utf-8")
-
-    mine.planning.import_from(odd)
-
-    assert says in mine.planning.line
-    assert "\n" not in mine.planning.line
-    assert mine.names == ["Mine"]
-
-
-def test_a_file_name_that_is_no_id_is_refused_in_one_line(mine: Kept, tmp_path: Path) -> None:
-    mine.planning.export_to(tmp_path / "Tuesday Evening.toml")
-
-    assert "small letters" in mine.planning.line
-    assert list(tmp_path.glob("T*")) == []
-
-
-def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(
-    kept_in: Make, tmp_path: Path
-) -> None:
-    folder = tmp_path / "plans"
-    folder.write_text("a file where the folder should be", encoding="utf-8")
-    kept = kept_in()
-    kept.edit(0, minutes=6.0)
-    kept.now += 60.0
-    kept.edit(0, minutes=7.0)
-    kept.planning.keep()
-
-    assert "could not be kept" in kept.planning.line
-    kept.planning.enter()
-    assert kept.planning.plan.segments[0].minutes == 7.0
-    folder.unlink()
-    kept.edit(0, minutes=8.0)
-    kept.planning.keep()
-    assert kept.files == {kept.planning.plan.id: kept.planning.plan}
-
-
-def test_what_changed_in_the_folder_meanwhile_is_shown(mine: Kept) -> None:
-    other = replace(MINE, id="other", name="Other")
-    save_plan(other, mine.folder)
-    longer = inserted(MINE, 0, Segment(technique="lull", minutes=1.0))
-    save_plan(longer, mine.folder)
-
-    mine.planning.enter()
-
-    assert mine.names == ["Mine", "Other"]
-    assert mine.planning.plan == longer
-    (mine.folder / "mine.toml").unlink()
-    mine.planning.enter()
-    assert mine.names == ["Other"]
-
-
-def test_no_own_plan_ever_lies_over_a_file_that_was_there(mine: Kept) -> None:
-    for name in ("new-plan", "tuesday"):
-        (mine.folder / f"{name}.toml").write_text("not ours", encoding="utf-8")
-
-    mine.planning.add()
-    mine.planning.rename("Tuesday")
-    mine.planning.keep()
-
-    assert (mine.folder / "new-plan.toml").read_text(encoding="utf-8") == "not ours"
-    assert (mine.folder / "tuesday.toml").read_text(encoding="utf-8") == "not ours"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from audio.errors import AudioError
 from audio.session import Thinning
 from presets.library import load_all
 from presets.plan import MINUTES, MOST_SEGMENTS, Kind, Plan, Segment, Side
@@ -14,6 +15,7 @@ from presets.plan_edit import (
     amiss_in,
     bpm_before,
     changed,
+    divided_anew,
     duplicated,
     inserted,
     moved,
@@ -174,6 +176,56 @@ def test_two_of_the_longest_share_only_what_a_segment_may_have() -> None:
     assert with_boundary(two, 0, 3.0) == two
 
 
+def shares(*segments: Segment) -> list[tuple[str | None, float]]:
+    return [(one.technique, one.minutes) for one in segments]
+
+
+def test_parts_are_equal_until_they_are_changed() -> None:
+    one = divided_anew((), 60.0, ["lull"])
+    two = divided_anew(one, 60.0, ["lull", "spinal-wave"])
+    three = divided_anew(two, 45.0, ["lull", "spinal-wave", "neck-ripples"])
+
+    assert shares(*three) == [("lull", 15.0), ("spinal-wave", 15.0), ("neck-ripples", 15.0)]
+
+
+def test_changed_parts_keep_their_order_and_proportions() -> None:
+    before = (rocking(40.0, "spinal-wave"), rocking(20.0, "lull"))
+    both = ["lull", "spinal-wave"]
+
+    longer = divided_anew(before, 90.0, both)
+    assert shares(*longer) == [("spinal-wave", 60.0), ("lull", 30.0)]
+    third = divided_anew(before, 90.0, [*both, "neck-ripples"])
+    assert shares(*third) == [("spinal-wave", 40.0), ("lull", 20.0), ("neck-ripples", 30.0)]
+    without = divided_anew(third, 60.0, ["neck-ripples", "lull"])
+    assert shares(*without) == [("lull", 24.0), ("neck-ripples", 36.0)]
+
+
+def test_parts_anew_make_the_total_within_what_a_segment_may_have() -> None:
+    drawn = random.Random(SEED)
+    ids = [technique.id for technique in TECHNIQUES.techniques]
+    for _ in range(300):
+        chosen = drawn.sample(ids, drawn.randrange(1, 9))
+        before = [
+            rocking(10 ** drawn.uniform(-1, 2.38), one) for one in chosen[: drawn.randrange(9)]
+        ]
+        total = drawn.uniform(MINUTES.low, MINUTES.high) * len(chosen)
+        after = divided_anew(before, total, chosen)
+        minutes = [one.minutes for one in after]
+        assert sum(minutes) == pytest.approx(total)
+        assert sorted(one.technique or "" for one in after) == sorted(chosen)
+        assert all(MINUTES.low <= one <= MINUTES.high for one in minutes)
+        longest_last = sorted(zip((b.minutes for b in before), minutes, strict=False))
+        assert [m for _, m in longest_last] == sorted(m for _, m in longest_last)
+
+
+@pytest.mark.parametrize(("total", "count"), [(300.0, 1), (600.0, 2), (0.5, 6)])
+def test_parts_that_would_be_too_long_or_too_short_are_refused(total: float, count: int) -> None:
+    ids = [technique.id for technique in TECHNIQUES.techniques[:count]]
+
+    with pytest.raises(AudioError):
+        divided_anew((), total, ids)
+
+
 # Whole plans.
 
 
@@ -210,6 +262,17 @@ def test_a_name_brings_its_id_and_none_changes_nothing() -> None:
     assert named(mine, "Mine", {"mine"}) is mine
     assert named(mine, "A\nB\x7f", ()).name == "A B"
     assert one_line(" a \u2028 b\u0000 ") == "a b"
+
+
+@pytest.mark.parametrize("text", ["👩🏽‍⚕️ Änne", "می‌خواهم", "क्‍ष", "🫩"])
+def test_letters_that_are_joined_stay_joined(text: str) -> None:
+    assert one_line(f" {text}\r\n{text}\t") == f"{text} {text}"
+    assert amiss_in(named(plan(A), text, ()), TECHNIQUES) == ()
+
+
+@pytest.mark.parametrize("text", ["", " \t", "\u200d", "\u202e \u200b", "\ud83d"])
+def test_a_text_with_nothing_to_see_is_none(text: str) -> None:
+    assert one_line(text) == ""
 
 
 # What is amiss.

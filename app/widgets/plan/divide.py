@@ -14,18 +14,19 @@ from app.widgets.plan.words import counted
 from audio.errors import AudioError
 from audio.limits import Limits
 from presets.library import Library
-from presets.plan import Plan, divided
-from presets.plan_edit import moved, with_boundary, with_minutes
+from presets.plan import MINUTES, Plan, Segment
+from presets.plan_edit import divided_anew, moved, with_boundary, with_minutes
 
 TOTAL_MINUTES = Limits("the total", 1.0, 600.0, "minutes", 5.0)
 _USUAL_TOTAL = 60.0
 _NOTHING = "Choose areas: they share the minutes."
 _TOO_SHORT = "Too many for so few minutes."
+_TOO_LONG = f"Too few: each takes {counted(MINUTES.high)} at most."
 _STEP_MINUTES = 0.5
 
 
 class DividePanel(Panel):
-    """Techniques are ticked and share the total, equally at first.
+    """Techniques are ticked and share the total, equally until a person changes the shares.
 
     `made` tells the segments that are to become the plan.
     """
@@ -36,6 +37,7 @@ class DividePanel(Panel):
         """Create the panel with nothing ticked."""
         super().__init__(parent)
         self.parts: Plan | None = None
+        self._shares: tuple[Segment, ...] = ()  # stay while the total does not fit
         self._techniques = techniques
         self.total = stepper("Total", TOTAL_MINUTES.low, TOTAL_MINUTES.high, "min")
         self.total.show_value(_USUAL_TOTAL)
@@ -62,15 +64,19 @@ class DividePanel(Panel):
         self._divide()
 
     def _divide(self) -> None:
-        """Share the total equally among what is ticked."""
-        self.parts, trouble = None, _NOTHING
-        if self.areas.ticked:
-            try:
-                shares = divided(self.total.value(), self.areas.ticked)
-                self.parts = Plan(id="parts", name="Parts", segments=shares)
-            except AudioError:
-                trouble = _TOO_SHORT
-        self._show(trouble)
+        """Share the total among what is ticked, in the proportions there were."""
+        ticked, total = self.areas.ticked, self.total.value()
+        try:
+            self._shares = divided_anew(self._shares, total, ticked) if ticked else ()
+        except AudioError:
+            self.parts = None
+            self._show(_TOO_LONG if total > MINUTES.high * len(ticked) else _TOO_SHORT)
+            return
+        if ticked:
+            self._take(Plan(id="parts", name="Parts", segments=self._shares))
+        else:
+            self.parts = None
+            self._show(_NOTHING)
 
     def _show(self, trouble: str = "") -> None:
         self.bar.setVisible(self.parts is not None)
@@ -91,7 +97,7 @@ class DividePanel(Panel):
         self.line.setText(told)
 
     def _take(self, parts: Plan) -> None:
-        self.parts = parts
+        self.parts, self._shares = parts, parts.segments
         self._show()
 
     def _drag(self, at: int, minutes: float) -> None:

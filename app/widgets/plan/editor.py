@@ -238,7 +238,7 @@ class PlanEditor(QWidget):
 
     def _step_minutes(self, direction: int) -> None:
         minutes = self.planning.plan.segments[self._at].minutes
-        self._choose_minutes(max(minutes + direction * _STEP_MINUTES, _STEP_MINUTES))
+        self._choose_minutes(minutes + direction * _STEP_MINUTES)
 
     def _drag_boundary(self, at: int, minutes: float) -> None:
         self.planning.edit(with_boundary(self.planning.plan, at, minutes), (at, "boundary"))

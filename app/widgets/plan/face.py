@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -101,6 +101,8 @@ class PlanningFace(QWidget):
         drafts = {own.id for own in planning.own if planning.amiss_in(own)}
         self.plans.plans.show_plans(planning.ready, planning.own, planning.plan.id, drafts)
         self.editor.show_plan()
+        has_cue = any(segment.technique for segment in planning.plan.segments)
+        self.bar.offer_table(has_cue)
         self._tell()
 
     def _tell(self) -> None:
@@ -208,6 +210,12 @@ class PlanningFace(QWidget):
         """Give the plans their width, but leave the most to the one that is shown."""
         super().resizeEvent(event)
         self.plans.setFixedWidth(min(round(_LEFT_PX * unit()), round(_LEFT_MOST * self.width())))
+
+    def event(self, event: QEvent) -> bool:
+        """Look whether files were changed while another program was in front."""
+        if event.type() == QEvent.Type.WindowActivate:
+            self.planning.enter()
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look whether there are other plans by now."""

@@ -9,11 +9,10 @@ from app.keys import Bindings
 from app.widgets.buttons import Button
 from app.widgets.chips import ChoiceChips
 from app.widgets.look import px
-
-VIEWS = {"dim": "Dim screen", "window": "In this window", "glow": "Glow at the edge"}
-"""How a session is shown, by the names that settings use."""
+from app.widgets.sessionset import VIEW_WORDS
 
 _TABLE_TIP = "Find the level at which the cue is just heard, with the room’s music on"
+_NO_CUE_TIP = "This plan has no technique yet, so there is nothing to hear"
 
 
 class StartBar(QWidget):
@@ -21,7 +20,7 @@ class StartBar(QWidget):
 
     Signals:
         started: by the button.
-        view_chosen: one of `VIEWS`.
+        view_chosen: one of `VIEW_WORDS`.
         table_asked: the level is to be found at the table.
     """
 
@@ -35,9 +34,9 @@ class StartBar(QWidget):
         self.start = Button("Start", strong=True)
         self.start.setAccessibleName("Start the session")
         self.start.setToolTip(with_key("toggle"))
-        self.views: ChoiceChips[str] = ChoiceChips("Shown", "How it is shown", VIEWS)
+        self.views: ChoiceChips[str] = ChoiceChips("Shown", "How it is shown", VIEW_WORDS)
         self.table = Button("Can it be heard at the table?")
-        self.table.setToolTip(_TABLE_TIP)
+        self.offer_table(True)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(px(20), px(12), px(20), px(12))
         row.setSpacing(px(20))
@@ -79,6 +78,13 @@ class StartBar(QWidget):
     def _set_dense(self, dense: int) -> None:
         self.views.set_dense(dense)
         self.table.set_small(dense > 0)
+
+    def offer_table(self, has_cue: bool) -> None:
+        """Offer to find the level, if the plan has something to hear."""
+        tip = _TABLE_TIP if has_cue else _NO_CUE_TIP
+        self.table.setEnabled(has_cue)
+        self.table.setToolTip(tip)
+        self.table.setAccessibleDescription(tip)
 
     def show_keys(self, bindings: Bindings) -> None:
         """Name the key that does the same."""
