@@ -144,7 +144,8 @@ class HeardLine:
 
     One thread writes; any thread may read `at` without a lock, because each change
     replaces one immutable value. A correction is not a jump: the line bends and meets the
-    truth a quarter of a second later. What was answered for the past stays answered.
+    truth a quarter of a second later. Only over a time that nobody was awake for does it `leap`.
+    What was answered for the past stays answered.
     """
 
     def __init__(self, frame: float = 0.0) -> None:
@@ -170,6 +171,10 @@ class HeardLine:
         """Be at `frame` at a later `time`, and go on from there at `rate`."""
         frame = max(frame, self.at(now))
         self._bend(now, ((time, frame),) if time > now else (), rate)
+
+    def leap(self, now: float, frames: float, rate: float) -> None:
+        """Be so many frames further on at once, and go on from there at `rate`."""
+        self._bend(now, ((now, self.at(now) + frames),), rate)
 
     def steer(self, now: float, frame: float, rate: float) -> None:
         """Join the line through (`now`, `frame`) of slope `rate` soon, without a jump."""

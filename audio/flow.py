@@ -17,6 +17,7 @@ IDLE_AHEAD_SECONDS = 0.03
 OBEY_SECONDS = 0.01
 MOST_AHEAD_SECONDS = 0.4
 STALL_SECONDS = 1.0
+HESITATION_SECONDS = 0.2
 FADE_SECONDS = 0.03
 MOST_LEAVING_SECONDS = 0.6
 STAMP_SECONDS = 1.0
@@ -58,13 +59,14 @@ class Flow:
         self._clock = HeardClock(stream.rate)
         self._offset: int | None = None
         self._settling: list[tuple[int, float]] = []
-        self._opened_at = now
+        self._unsure_since = now
         self._stamped_at = 0.0
         self._progress = (-1, now)
         self._device_underflows = 0
         self._jumps = 0
         self._start = 0
         self._begun_freely = False
+        self._fed_idle = False  # a ring that runs dry then is no drop-out
         self._reach: _Reach | None = None
 
     @property
@@ -73,8 +75,8 @@ class Flow:
         return self._clock.stamps > 0
 
     def learns(self, now: float) -> bool:
-        """Say whether it is to be looked at often: not settled, or opened just now."""
-        return not self.settled or now - self._opened_at < NERVOUS_SECONDS
+        """Say whether it is to be looked at often: not settled, or opened or held up just now."""
+        return not self.settled or now - self._unsure_since < NERVOUS_SECONDS
 
     @property
     def carries(self) -> bool:
@@ -84,12 +86,28 @@ class Flow:
     def is_lost(self, now: float) -> bool:
         """Say whether the device has failed or taken nothing for too long."""
         if (frames := self.stream.frames) != self._progress[0]:
+            if now - self._progress[1] > HESITATION_SECONDS:
+                self._unsure_since = now
             self._progress = (frames, now)
             return False
         return not self.stream.active or now - self._progress[1] > STALL_SECONDS
 
-    def excuse(self, now: float) -> None:
-        """Forget the time up to now: not the device was held up, but this thread."""
+    def settle_anew(self, now: float) -> None:
+        """Find out anew when a frame is heard: this thread, or all, stood still for a while.
+
+        What is in the ring by then is old, and ends softly. Meanwhile the time tells what would
+        be heard.
+        """
+        if self.carries and not self._source.idle and not self.stream.dry:
+            self._end_softly()
+        if not self._grid.holding:
+            self._grid.run_silently(now)
+        self._offset = None
+        self._clock.restart()
+        self._jumps = 0
+        self._settling = []
+        self._reach = None
+        self._unsure_since = now
         self._progress = (self._progress[0], now)
 
     def fade_out(self, now: float) -> None:
@@ -105,19 +123,18 @@ class Flow:
     def listen(self, now: float) -> None:
         """Take the stamps that came in, and publish what is heard."""
         clock = self._clock
-        nervous = now - self._opened_at < NERVOUS_SECONDS or not clock.stamps
-        if nervous or now - self._stamped_at > STAMP_SECONDS:
+        if self.learns(now) or now - self._stamped_at > STAMP_SECONDS:
             self._stamped_at = now
             self.stream.ask_stamp()
         for frame, heard in self.stream.stamps():
             if clock.stamps or self._has_settled(frame, heard, now):
                 clock.stamp(frame, heard)
+                if clock.jumps != self._jumps:
+                    self._jumps = clock.jumps
+                    self._keep_grid()
                 if self._offset is not None:
                     frame_now = clock.frame_at(now) + self._offset
                     self._line.steer(now, frame_now, clock.rate)
-        if clock.jumps != self._jumps:
-            self._jumps = clock.jumps
-            self._keep_grid()
         if clock.stamps:
             self._measure_latency(clock.monotonic_of(self.stream.frames) - now)
             self._measure_reach()
@@ -135,7 +152,7 @@ class Flow:
         clock = self._clock
         count = 3 if self._grid.holding else 6
         self._settling = [*self._settling, (frame, heard)][-count:]
-        age = now - self._opened_at
+        age = now - self._unsure_since
         zeros = [t - f / clock.nominal_rate for f, t in self._settling]
         tolerance = 0.001 if age < 0.7 else 0.003 if age < 1.5 else 0.02
         if len(zeros) < count or max(zeros) - min(zeros) > tolerance:
@@ -184,16 +201,17 @@ class Flow:
 
         `asked` says that the source was given a command.
         """
-        was_idle = self._source.idle
-        if not self.stream.dry:
+        if self._offset is not None and not self.stream.dry:
             self._fill(asked)
         if self.stream.dry:
             if not self._source.idle or asked:
-                self._start_ring(now, freely=self._grid.holding or was_idle, asked=asked)
+                freely = self._grid.holding or self._fed_idle
+                self._start_ring(now, freely=freely, asked=asked)
             elif not self._grid.holding:
                 self._offset = None
                 self._grid.rest(now)
-        self._count_device_underflows()
+        self._fed_idle = self._source.idle
+        self._count_device_underflows(now)
 
     def _start_ring(self, now: float, *, freely: bool, asked: bool) -> None:
         """Give the source its place in the stream.
@@ -259,8 +277,9 @@ class Flow:
         wanted = min(seconds + late, MOST_AHEAD_SECONDS)
         return max(0, round(wanted * self.stream.rate) - self.stream.ahead)
 
-    def _count_device_underflows(self) -> None:
+    def _count_device_underflows(self, now: float) -> None:
         told = self.stream.device_underflows
-        if self.carries:
+        if self.carries and told != self._device_underflows:
             self._grid.underflows += told - self._device_underflows
+            self._unsure_since = now  # silence has come in between: all that follows is later
         self._device_underflows = told

@@ -76,6 +76,12 @@ class Grid:
         self.holding = False
         self.line.run(now, self.source.rate)
 
+    def leap(self, now: float, seconds: float) -> None:
+        """Be so much further on: the computer was suspended. What rests stays where it is."""
+        if not self.holding:
+            rate = self.source.rate
+            self.line.leap(now, seconds * rate, rate)
+
     def pass_silently(self, now: float) -> None:
         """Let the source pass in time while no frames of it flow."""
         ahead = self.line.at(now + SILENT_AHEAD_SECONDS) - self.source.head_frame

@@ -2,10 +2,10 @@
 
 A feeder thread renders ahead of what is heard into a ring buffer that C code plays.
 Opening and closing, which a dead sound server can make hang, happen in a thread of
-their own. While there is no sound, CLOCK_MONOTONIC is the clock, and the source skips.
+their own. While there is no sound, CLOCK_MONOTONIC is the clock, and the source skips. What
+plays goes on by elapsed time: over a suspend it is as much further on.
 """
 
-import contextlib
 import enum
 import threading
 import time
@@ -15,7 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audio.bell import Bell
+from audio.cards import sound_cards
 from audio.devices import Device, ServerWatch, list_devices
+from audio.elapsed import suspended_seconds
 from audio.flow import STALL_SECONDS, Flow
 from audio.grid import Grid, Source
 from audio.opening import Handover, followed, open_stream
@@ -26,8 +29,11 @@ SETTLING_PAUSE_SECONDS = 0.025
 IDLE_PAUSE_SECONDS = 0.25
 RELEASE_SECONDS = 60.0
 RETRY_SECONDS = 1.5
+RAREST_RETRY_SECONDS = 300.0
+MOST_DOUBLINGS = 10
 HOLD_SECONDS = 3.0
 CLOSE_SECONDS = 0.3
+SHORTEST_SUSPEND_SECONDS = 0.02
 
 
 class OutputState(enum.Enum):
@@ -56,7 +62,11 @@ class OutputStatus:
 
 
 class Output:
-    """Plays a source on the chosen device, or on the system's default when `device` is None."""
+    """Plays a source on the chosen device, or on the system's default when `device` is None.
+
+    `clock` stands in for the monotonic clock where there is no device, and `suspended` for how
+    long the computer has been suspended; see `suspended_seconds`.
+    """
 
     def __init__(
         self,
@@ -64,13 +74,18 @@ class Output:
         *,
         device: str | None = None,
         on_change: Callable[[OutputStatus], None] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        suspended: Callable[[], float] = suspended_seconds,
     ) -> None:
+        self._clock = clock
+        self._suspended = suspended
+        self._slept = suspended()
         self._source = source
         self._wanted = device
         self._on_change = on_change
         self._grid = Grid(source)
         self._flow: Flow | None = None
-        self._bell = _Bell()
+        self._bell = Bell()
         self._decided = threading.Event()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -80,6 +95,8 @@ class Output:
         self._woken = self._asked = self._news = self._wants_stream = False
         self._handover: Handover | None = None
         self._retry_at = 0.0
+        self._tries = 0
+        self._cards = sound_cards()
         self._hold_until = 0.0
         self._active_at = 0.0
 
@@ -125,7 +142,10 @@ class Output:
         self.wake()
 
     def heard_frame(self, monotonic_seconds: float) -> float:
-        """Return the source frame heard at a time: continuous, never backward. Any thread."""
+        """Return the source frame heard at a time: continuous, never backward. Any thread.
+
+        Only after a suspend it is further on at once, by as long as that was.
+        """
         return self._grid.line.at(monotonic_seconds)
 
     @property
@@ -135,7 +155,7 @@ class Output:
         latency = flow.latency_seconds if flow is not None else None
         return OutputStatus(
             state=self._state,
-            device=flow.stream.sink if flow is not None else self._wanted,
+            device=(flow.stream.sink if flow is not None else None) or self._wanted,
             latency_ms=round(latency * 1e3, 1) if latency is not None else None,
             underflows=self._grid.underflows,
             line=self._trouble,
@@ -158,25 +178,37 @@ class Output:
     # Everything below runs in the feeder thread.
 
     def _run(self) -> None:
-        self._active_at = before = time.monotonic()
+        self._active_at = before = self._clock()
         self._hold_until = before + HOLD_SECONDS
         due = before
         while not self._closing:
-            now = time.monotonic()
-            if self._flow is not None and now - before > STALL_SECONDS / 2:
-                self._flow.excuse(now)
+            now = self._clock()
+            self._note_standstill(now, now - before)
             before = now
             try:
                 self._tick(now)
             except Exception:
                 self._give_up(now)
                 raise
-            done = time.monotonic()
+            done = self._clock()
             self._grid.note_lateness(done - due)
             pause = self._pause_seconds()
             rung = self._bell.wait(pause)
-            due = time.monotonic() if rung else done + pause
+            due = self._clock() if rung else done + pause
         self._finish()
+
+    def _note_standstill(self, now: float, since_last: float) -> None:
+        """Go on in time after nothing was done for a while: suspended, stopped, or held up."""
+        suspended = self._suspended() - self._slept
+        if suspended > SHORTEST_SUSPEND_SECONDS:
+            self._slept += suspended
+            self._grid.leap(now, suspended)
+        elif since_last <= STALL_SECONDS / 2:
+            return
+        elif self._flow is not None and self._flow.carries and not self._source.idle:
+            self._grid.underflows += 1
+        if self._flow is not None:
+            self._flow.settle_anew(now)
 
     def _give_up(self, now: float) -> None:
         """Something is wrong in the program itself: the picture goes on, and the line says so."""
@@ -209,7 +241,7 @@ class Output:
             if not self._wants_stream and self._handover is None:
                 return -1.0
             return IDLE_PAUSE_SECONDS if self._source.idle else SILENT_PAUSE_SECONDS
-        if self._flow.learns(time.monotonic()):
+        if self._flow.learns(self._clock()):
             return SETTLING_PAUSE_SECONDS
         return PLAYING_PAUSE_SECONDS if self._flow.carries else IDLE_PAUSE_SECONDS
 
@@ -235,9 +267,22 @@ class Output:
         self._handover = None
         if handover.stream is not None:
             self._flow = Flow(handover.stream, self._grid, now)
+            self._tries = 0
         elif handover.error:
             self._be_silent(now, handover.error)
-            self._retry_at = now + RETRY_SECONDS
+            self._retry_at = now + self._retry_seconds()
+
+    def _retry_seconds(self) -> float:
+        """How long to wait after a try in vain.
+
+        Of a server there is news. Without one each try costs 50 ms and some memory of ALSA's, so
+        they become rarer until there is another card.
+        """
+        if self._watch.server is not None:
+            return RETRY_SECONDS
+        pause = min(RETRY_SECONDS * 2.0**self._tries, RAREST_RETRY_SECONDS)
+        self._tries = min(self._tries + 1, MOST_DOUBLINGS)
+        return pause
 
     def _seek(self, now: float) -> None:
         """Start opening what is wanted, if it is there."""
@@ -245,6 +290,9 @@ class Output:
             return
         if self._news:
             self._news = False
+            self._retry_at = min(self._retry_at, now)
+        if (cards := sound_cards()) != self._cards:
+            self._cards, self._tries = cards, 0
             self._retry_at = min(self._retry_at, now)
         if now < self._retry_at:
             return
@@ -355,23 +403,6 @@ class Output:
                 handover.stream.close()
         self._flow = None
         self._state = OutputState.RELEASED
-
-
-class _Bell:
-    """Wakes one thread; cheaper than an Event, which matters fifteen times a second."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._lock.acquire()
-
-    def ring(self) -> None:
-        """Wake the thread that waits, or the next that will. Any thread."""
-        with contextlib.suppress(RuntimeError):  # it has been rung already
-            self._lock.release()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for a ring; for ever when `seconds` is -1. False when none came."""
-        return self._lock.acquire(timeout=seconds)
 
 
 __all__ = ["Device", "Output", "OutputState", "OutputStatus", "Source", "list_devices"]

@@ -152,3 +152,18 @@ def test_the_line_stands_and_goes_on() -> None:
 
     line.rescale(0.5)
     assert line.at(9.0) == 240.0 + RATE
+
+
+def test_the_line_leaps_over_a_time_that_nobody_was_awake_for() -> None:
+    line = HeardLine()
+    line.run(0.0, RATE)
+    before = [line.at(second) for second in (1.0, 9.999)]
+    line.leap(10.0, 60.0 * RATE, RATE)
+
+    assert [line.at(second) for second in (1.0, 9.999)] == before
+    assert line.at(10.0) == 70.0 * RATE
+    assert line.at(12.5) == 72.5 * RATE
+    line.leap(10.0, 1.0 * RATE, RATE)
+    line.run(10.0, RATE)
+    assert line.at(10.0) == 71.0 * RATE
+    assert line.at(9.999) == before[1]

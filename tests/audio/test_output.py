@@ -1,11 +1,9 @@
 """The output on a real private sound server: exact, gapless, and back by itself.
 
-libasound reads its environment inside the process, so the player runs in one of its own:
-this very file, told what to do line by line.
+The player runs in a process of its own (see `Obeying`): this very file.
 """
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -24,8 +22,10 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import audio.output
+from audio.errors import AudioError
+from audio.grid import Grid
 from audio.output import Output, OutputState
-from tests.rig import RATE, PulseServer, Recording
+from tests.rig import RATE, Obeying, PulseServer, Recording, obey
 
 if TYPE_CHECKING:
     from audio.output import OutputStatus
@@ -87,7 +87,9 @@ def burn(seconds: float) -> None:
 def play() -> None:
     """Obey the lines of stdin; answer each with one line of JSON."""
     source = ClickSource()
-    output = Output(source, device=os.environ.get("TEST_DEVICE"))
+    slept = 0.0
+    device = os.environ.get("TEST_DEVICE")
+    output = Output(source, device=device, suspended=lambda: slept)
 
     def state() -> dict[str, Any]:
         status, now = output.status, time.monotonic()
@@ -103,7 +105,12 @@ def play() -> None:
     def release_after(seconds: str) -> None:
         audio.output.RELEASE_SECONDS = float(seconds)
 
+    def suspend(seconds: str) -> None:
+        nonlocal slept
+        slept += float(seconds)
+
     commands: dict[str, Callable[..., Any]] = {
+        "suspend": suspend,
         "open": output.open,
         "ready": lambda: output.wait_ready(5.0),
         "play": playing,
@@ -113,9 +120,7 @@ def play() -> None:
         "release_after": release_after,
         "close": output.close,
     }
-    for line in sys.stdin:
-        name, *rest = line.split()
-        print(json.dumps(commands[name](*rest)), flush=True)
+    obey(commands)
     output.close()
 
 
@@ -123,38 +128,15 @@ if __name__ == "__main__":
     play()
 
 
-class Player:
+class Player(Obeying):
     """The player process and its answers."""
 
     def __init__(self, server: PulseServer, **variables: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, __file__],
-            env=os.environ | server.env | variables,
-            text=True,
-            bufsize=1,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-
-    def __call__(self, *words: object) -> Any:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(" ".join(map(str, words)) + "\n")
-        return json.loads(self.process.stdout.readline())
+        super().__init__(__file__, server, **variables)
 
     def wait_for(self, seconds: float = 5.0, **wanted: object) -> None:
         """Return when the status says so; fail when it does not in time."""
         until(lambda: wanted.items() <= self("state").items(), seconds)
-
-    def close(self) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(5)
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 def until(condition: Callable[[], bool], seconds: float) -> None:
@@ -390,6 +372,65 @@ def test_a_frozen_server_blocks_nothing(
     null_sink_player.wait_for(state="sounding")
 
 
+@pytest.mark.sound
+@pytest.mark.parametrize("suspended_seconds", [1.3, 27.0])
+def test_over_a_suspend_the_grid_goes_on_by_elapsed_time(
+    null_sink_server: PulseServer, null_sink_player: Player, suspended_seconds: float
+) -> None:
+    """Undula's side of it: a device of its own would have stood still as well."""
+
+    def ahead() -> float:
+        said = null_sink_player("state")
+        assert (said["state"], said["line"]) == ("sounding", "")
+        return float(said["heard"] / RATE - said["now"])
+
+    null_sink_player("play", "on")
+    with null_sink_server.record() as recording:
+        hear(recording, 15)
+        before, zero = ahead(), zero_seconds(recording)
+    null_sink_player("suspend", suspended_seconds)
+    until(lambda: ahead() > before + 1.0, 1.0)
+    assert ahead() - before == pytest.approx(suspended_seconds, abs=0.002)
+    with null_sink_server.record() as recording:
+        hear(recording, 15)
+        until(lambda: len(set(np.diff(clicks(recording)[0][-10:]))) == 1, 5.0)
+        assert ahead() - before == pytest.approx(suspended_seconds, abs=0.01)
+        frames, numbers = clicks(recording)
+
+    cycle = LEVELS * PERIOD_FRAMES / RATE
+    began = float(min(at.monotonic_seconds - at.frames / RATE for at in recording.arrivals[5:]))
+    earlier = zero - (began + float(frames[-1] - numbers[-1] * PERIOD_FRAMES) / RATE)
+    assert abs((earlier - suspended_seconds + cycle / 2) % cycle - cycle / 2) < 0.01
+    assert null_sink_player("state")["underflows"] == 0
+
+
+def test_a_suspend_counts_without_a_device() -> None:
+    source = ClickSource()
+    source.playing = True
+    slept = 0.0
+    output = Output(source, suspended=lambda: slept)
+    output.open()
+    try:
+        assert not output.wait_ready(5.0)
+        before = output.heard_frame(time.monotonic()) / RATE - time.monotonic()
+        slept = 3_600.0
+        until(lambda: source.head_frame > 3_600 * RATE, 5)
+        now = time.monotonic()
+        assert output.heard_frame(now) / RATE - now - before == pytest.approx(3_600.0, abs=1e-3)
+    finally:
+        output.close()
+
+
+def test_what_rests_stays_where_it_is_over_a_suspend() -> None:
+    grid = Grid(ClickSource())
+    grid.leap(5.0, 3_600.0)
+    assert grid.line.at(9.0) == 0.0
+
+    grid.run_silently(10.0)
+    grid.leap(11.0, 3_600.0)
+    assert grid.line.at(12.0) == 3_602.0 * RATE
+
+
 def test_without_a_device_the_silent_clock_keeps_the_time() -> None:
     source = ClickSource()
     source.playing = True
@@ -406,6 +447,36 @@ def test_without_a_device_the_silent_clock_keeps_the_time() -> None:
     finally:
         output.close()
     output.close()
+
+
+def test_tries_become_rare_without_a_device_until_there_is_another_card(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    began, cards = time.monotonic(), frozenset[str]()
+    tries: list[float] = []
+
+    def clock() -> float:  # a hundred times as fast
+        return began + (time.monotonic() - began) * 100.0
+
+    def fail(*_: object) -> None:
+        tries.append(clock() - began)
+        raise AudioError("There is none.")
+
+    monkeypatch.setattr(audio.output, "open_stream", fail)
+    monkeypatch.setattr(audio.output, "sound_cards", lambda: cards)
+    source = ClickSource()
+    source.playing = True
+    output = Output(source, clock=clock)
+    output.open()
+    try:
+        until(lambda: bool(tries) and clock() - began > 120.0, 10)
+        assert len(tries) <= 9
+        assert sorted(np.diff(tries)) == pytest.approx(list(np.diff(tries)), abs=15.0)
+        before = len(tries)
+        cards = frozenset({"pcmC0D0p"})
+        until(lambda: len(tries) > before, 0.4)
+    finally:
+        output.close()
 
 
 def test_a_missing_library_is_told_and_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:

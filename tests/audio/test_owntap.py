@@ -1,14 +1,10 @@
 """One's own taps are heard at once, always equally soon, softly, and cost the cue nothing.
 
-libasound reads its environment inside the process, so what plays runs in one of its own: this
-very file, told what to do line by line.
+What plays runs in a process of its own (see `Obeying`): this very file.
 """
 
 import contextlib
-import json
-import os
 import random
-import subprocess
 import sys
 import threading
 import time
@@ -32,7 +28,7 @@ from audio.pacer import Pacer
 from audio.preview import loudness_lufs
 from audio.sound import DEFAULT_SOUNDS, Sound, Voice, Waveform
 from tests.audio.meter import momentary_maximum, played, true_peak_dbfs
-from tests.rig import RATE, PulseServer, Recording
+from tests.rig import RATE, Obeying, PulseServer, Recording, obey
 
 BPM = 60.0
 CUE = Cue(out=DEFAULT_SOUNDS[Voice.DRUM])
@@ -98,44 +94,12 @@ def play() -> None:
         "crowd": lambda count: crowd(output, int(count)),
         "status": status,
     }
-    for line in sys.stdin:
-        name, *rest = line.split()
-        print(json.dumps(commands[name](*rest)), flush=True)
+    obey(commands)
     output.close()
 
 
 if __name__ == "__main__":
     play()
-
-
-class Player:
-    """The playing process and its answers."""
-
-    def __init__(self, server: PulseServer) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, __file__],
-            env=os.environ | server.env,
-            text=True,
-            bufsize=1,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-
-    def __call__(self, *words: object) -> Any:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(" ".join(map(str, words)) + "\n")
-        return json.loads(self.process.stdout.readline())
-
-    def close(self) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(5)
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 class Struck:
@@ -157,8 +121,8 @@ def sound_server(tmp_path: Path) -> Iterator[PulseServer]:
 
 
 @pytest.fixture
-def player(sound_server: PulseServer) -> Iterator[Player]:
-    with contextlib.closing(Player(sound_server)) as one:
+def player(sound_server: PulseServer) -> Iterator[Obeying]:
+    with contextlib.closing(Obeying(__file__, sound_server)) as one:
         yield one
 
 
@@ -197,7 +161,7 @@ def taken_out(rest: NDArray[np.float64], block: Samples) -> list[int]:
     return heard
 
 
-def begin_run(recording: Recording, player: Player) -> None:
+def begin_run(recording: Recording, player: Obeying) -> None:
     player("open")
     assert player("ready")
     player("run")
@@ -208,7 +172,7 @@ def begin_run(recording: Recording, player: Player) -> None:
 
 @pytest.mark.sound
 def test_taps_are_heard_equally_soon_and_the_cue_is_left_as_it_is(
-    sound_server: PulseServer, player: Player
+    sound_server: PulseServer, player: Obeying
 ) -> None:
     with sound_server.record() as recording:
         begin_run(recording, player)
@@ -229,7 +193,9 @@ def test_taps_are_heard_equally_soon_and_the_cue_is_left_as_it_is(
 
 
 @pytest.mark.sound
-def test_a_prompt_is_heard_when_it_was_asked_for(sound_server: PulseServer, player: Player) -> None:
+def test_a_prompt_is_heard_when_it_was_asked_for(
+    sound_server: PulseServer, player: Obeying
+) -> None:
     with sound_server.record() as recording:
         begin_run(recording, player)
         asked = player("prompt", 6)
@@ -245,7 +211,7 @@ def test_a_prompt_is_heard_when_it_was_asked_for(sound_server: PulseServer, play
 
 @pytest.mark.sound
 def test_striking_from_several_threads_costs_no_frame(
-    sound_server: PulseServer, player: Player
+    sound_server: PulseServer, player: Obeying
 ) -> None:
     with sound_server.record() as recording:
         player("open")

@@ -10,9 +10,11 @@ Whatever is started here is ended here, by its process id, and ends with the cal
 """
 
 from tests.rig.home import prepare_home
+from tests.rig.obeying import Obeying, obey
 from tests.rig.process import MissingToolError, Process, RigError
 from tests.rig.screen import Screen
 from tests.rig.sound import CHANNELS, RATE, Arrival, PulseServer, Recording
+from tests.rig.wallclock import WallClock
 from tests.rig.watch import Sight, Watch
 
 __all__ = [
@@ -20,12 +22,15 @@ __all__ = [
     "RATE",
     "Arrival",
     "MissingToolError",
+    "Obeying",
     "Process",
     "PulseServer",
     "Recording",
     "RigError",
     "Screen",
     "Sight",
+    "WallClock",
     "Watch",
+    "obey",
     "prepare_home",
 ]

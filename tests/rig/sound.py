@@ -5,6 +5,7 @@ import re
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +43,6 @@ class PulseServer(Rig):
         self.env = prepare_home(folder / "home")
         self._socket = Path(self.env["XDG_RUNTIME_DIR"]) / "sound"
         self.env["PULSE_SERVER"] = f"unix:{self._socket}"
-        self._modules: dict[str, str] = {}
         self._process: Process | None = None
         self._to_close.callback(self.stop)
         self.start()
@@ -95,13 +95,16 @@ class PulseServer(Rig):
         self.start()
 
     def add_sink(self, name: str) -> None:
-        """Add a second output, as plugging in a device would."""
-        loaded = self._pactl("load-module", "module-null-sink", *self._sink_arguments(name).split())
-        self._modules[name] = loaded.strip()
+        """Add an output, as plugging in a device would."""
+        self._pactl("load-module", "module-null-sink", *self._sink_arguments(name).split())
 
     def remove_sink(self, name: str) -> None:
-        """Take an added output away again."""
-        self._pactl("unload-module", self._modules.pop(name))
+        """Take an output away, the first one or one that was added."""
+        modules = [
+            line.split("\t") for line in self._pactl("list", "short", "modules").splitlines()
+        ]
+        (number,) = (one[0] for one in modules if f"sink_name={name}" in one[2].split())
+        self._pactl("unload-module", number)
 
     def sinks(self) -> list[str]:
         """The names of all outputs."""
@@ -117,9 +120,19 @@ class PulseServer(Rig):
             raise RigError(f"pactl does not tell the latency of {sink}")
         return int(configured[1]) / 1e6
 
-    def record(self, sink: str = SINK, latency_ms: int = 20) -> "Recording":
-        """Start to record what a sink plays; `latency_ms` becomes the sink's block as well."""
-        return Recording(self, sink, latency_ms)
+    def record(
+        self,
+        sink: str = SINK,
+        latency_ms: int = 20,
+        *,
+        hear: Callable[[NDArray[np.float32]], None] | None = None,
+    ) -> "Recording":
+        """Start to record what a sink plays; `latency_ms` becomes the sink's block as well.
+
+        With `hear` the samples are given to it as they come, in a thread of the recording's, and
+        not kept.
+        """
+        return Recording(self, sink, latency_ms, hear)
 
     def _answers(self) -> bool:
         return self._socket.exists() and self._run_pactl("info").returncode == 0
@@ -172,9 +185,15 @@ class Recording(Rig):
     recording ends by itself, without an error, when its server does.
     """
 
-    def __init__(self, server: PulseServer, sink: str, latency_ms: int) -> None:
+    def __init__(
+        self,
+        server: PulseServer,
+        sink: str,
+        latency_ms: int,
+        hear: Callable[[NDArray[np.float32]], None] | None = None,
+    ) -> None:
         super().__init__()
-        self._server, self._sink = server, sink
+        self._server, self._sink, self._hear = server, sink, hear
         self.arrivals: list[Arrival] = []
         self._parts: list[NDArray[np.float32]] = []
         self._grown = threading.Condition()
@@ -265,8 +284,11 @@ class Recording(Rig):
             whole = len(data) - len(data) % BYTES_PER_FRAME
             data, rest = data[:whole], data[whole:]
             part = np.frombuffer(data, np.float32).reshape(-1, CHANNELS)
+            if self._hear is not None:
+                self._hear(part)
             with self._grown:
-                self._parts.append(part)
+                if self._hear is None:
+                    self._parts.append(part)
                 self.arrivals.append(Arrival(now, self._frames + len(part)))
                 self._grown.notify_all()
         with self._grown:
