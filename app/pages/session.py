@@ -341,10 +341,8 @@ class SessionPage(HomePage):
             self._midi.begin(self._settings().midi_port)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Write what is not written yet; a session goes on, and hears its pedal."""
+        """Hear no pedal any more; a session that runs goes on, and hears it."""
         super().hideEvent(event)
-        if not event.spontaneous():
-            self.planning.leave()
-            if not self.is_alone:
-                self._midi.end()
-                self.sessioning.end()  # of one that waited for its sound
+        if not event.spontaneous() and not self.is_alone:
+            self._midi.end()
+            self.sessioning.end()  # of one that waited for its sound
