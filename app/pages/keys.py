@@ -16,7 +16,10 @@ from app.widgets.look import font, px
 
 Role = QPalette.ColorRole
 _MOST_COLUMNS = 3
-_INTRO = "They can be changed in the settings, to a pedal’s key too."
+_INTRO = (
+    "They can be changed in the settings, to a pedal’s key too. "
+    "In a session Page Down and Page Up are the pedal’s."
+)
 
 
 @dataclass(frozen=True, slots=True)
