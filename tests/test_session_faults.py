@@ -37,7 +37,8 @@ def server(tmp_path: Path) -> Iterator[PulseServer]:
 
 def long_plan(minutes: float) -> str:
     """Return a plan in which no second is silent."""
-    sounding = (("pelvis-to-legs", 64), ("scapula-on-ribs", 65), ("lull", 64), ("spinal-wave", 66))
+    # The swell comes first: its tone tells at which frame the start was taken up.
+    sounding = (("lull", 64), ("pelvis-to-legs", 64), ("scapula-on-ribs", 65), ("spinal-wave", 66))
     head = 'id = "long"\nname = "All sound"\nstart_delay_seconds = 1\nmarker = "none"\n'
     return head + "".join(
         f'[[segments]]\ntechnique = "{technique}"\nbpm = {bpm}\nminutes = 0.25\n'
