@@ -48,7 +48,7 @@ if TYPE_CHECKING:  # the techniques come in after the first frame
 
 Role = QPalette.ColorRole
 ID = Qt.ItemDataRole.UserRole
-TEMPO = Qt.ItemDataRole.UserRole + 1
+FIGURE = Qt.ItemDataRole.UserRole + 1
 WORDS = Qt.ItemDataRole.UserRole + 2
 NUMBER = Qt.ItemDataRole.UserRole + 3
 INSET = 12
@@ -75,7 +75,7 @@ class TechniqueList(RowList):
         self.setAccessibleDescription("Shift+F10 makes a favourite")
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
-        self.setItemDelegate(_Rows(self))
+        self.setItemDelegate(_PinnedRows(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setWordWrap(True)  # lays out again whenever its width changes
         self.setMinimumWidth(px(140))
@@ -100,7 +100,7 @@ class TechniqueList(RowList):
                 number = numbers.get(item.data(ID), 0)
                 item.setData(number, NUMBER)
                 key = f", favourite {number}" if number else ""
-                name = f"{item.text()}, {item.data(TEMPO)} beats a minute{key}"
+                name = f"{item.text()}, {item.data(FIGURE)} beats a minute{key}"
                 item.setData(name, Qt.ItemDataRole.AccessibleTextRole)
 
     def look_for(self, text: str) -> int:
@@ -220,7 +220,7 @@ def _row(technique: "Technique") -> QStandardItem:
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     tempo = said(technique.bpm)
     item.setData(technique.id, ID)
-    item.setData(tempo, TEMPO)
+    item.setData(tempo, FIGURE)
     told = (technique.name, technique.summary, technique.group.words, technique.guidance or "")
     item.setData(" ".join(told).casefold(), WORDS)
     item.setData(0, NUMBER)
@@ -230,21 +230,21 @@ def _row(technique: "Technique") -> QStandardItem:
     return item
 
 
-class _Rows(QStyledItemDelegate):
-    """Draws a heading small and muted, a technique with its tempo on the right."""
+class FigureRows(QStyledItemDelegate):
+    """Draws a heading small and muted, what can be chosen with its figure on the right."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the height of the design's rows, or of all lines of a long name."""
         view = self.parent()
-        assert isinstance(view, TechniqueList)
+        assert isinstance(view, RowList)
         if index.data(ID) is None:
             line = QFontMetrics(font(13)).height()
             return QSize(px(120), line + px(11) if index.row() == 0 else line + px(22))
         metrics = QFontMetrics(font())
         sides = 2 * INSET + px(GUTTER + 8 + 9)
-        room = view.viewport().width() - sides - _tempo_room(index) - 2
+        room = view.viewport().width() - sides - _figure_room(index) - 2
         name = metrics.boundingRect(0, 0, max(room, 1), 9999, _WRAP, str(index.data()))
         return QSize(px(120), max(name.height() + px(10), metrics.height() + px(15)))
 
@@ -256,7 +256,7 @@ class _Rows(QStyledItemDelegate):
     ) -> None:
         """Draw one row."""
         view, rect = self.parent(), option.rect
-        assert isinstance(view, TechniqueList)
+        assert isinstance(view, RowList)
         palette, inset = view.palette(), INSET
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -283,9 +283,20 @@ class _Rows(QStyledItemDelegate):
             painter.drawRoundedRect(frame, px(8), px(8))
         over = bool(state & QStyle.StateFlag.State_MouseOver)
         gutter = QRectF(rect.left(), rect.top(), inset + px(GUTTER), rect.height())
-        draw_pin(painter, gutter, palette, index.data(NUMBER), shown=chosen or over)
+        self._draw_gutter(painter, gutter, palette, index, shown=chosen or over)
         self._draw_texts(painter, palette, room, index)
         painter.restore()
+
+    def _draw_gutter(
+        self,
+        painter: QPainter,
+        gutter: QRectF,
+        palette: QPalette,
+        index: QModelIndex | QPersistentModelIndex,
+        *,
+        shown: bool,
+    ) -> None:
+        """Draw what stands on a row's left; nothing by itself."""
 
     @staticmethod
     def _draw_texts(
@@ -297,13 +308,28 @@ class _Rows(QStyledItemDelegate):
         painter.setFont(font(figures=True))
         painter.setPen(palette.color(Role.PlaceholderText))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, str(index.data(TEMPO)))
-        left = room.adjusted(0, 0, -_tempo_room(index), 0)
+        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, str(index.data(FIGURE)))
+        left = room.adjusted(0, 0, -_figure_room(index), 0)
         painter.setFont(font())
         painter.setPen(palette.color(Role.WindowText))
         painter.drawText(left, int(middle | Qt.TextFlag.TextWordWrap), str(index.data()))
 
 
-def _tempo_room(index: QModelIndex | QPersistentModelIndex) -> int:
+class _PinnedRows(FigureRows):
+    """Draws a favourite's pin and key beside each technique."""
+
+    def _draw_gutter(
+        self,
+        painter: QPainter,
+        gutter: QRectF,
+        palette: QPalette,
+        index: QModelIndex | QPersistentModelIndex,
+        *,
+        shown: bool,
+    ) -> None:
+        draw_pin(painter, gutter, palette, index.data(NUMBER), shown=shown)
+
+
+def _figure_room(index: QModelIndex | QPersistentModelIndex) -> int:
     metrics = QFontMetrics(font(figures=True))
-    return metrics.horizontalAdvance(str(index.data(TEMPO))) + px(8)
+    return metrics.horizontalAdvance(str(index.data(FIGURE))) + px(8)

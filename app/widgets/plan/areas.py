@@ -16,8 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -27,8 +25,7 @@ from PySide6.QtWidgets import (
 from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
 from app.widgets.plan.view import Index
-from app.widgets.rows import row_near
-from app.widgets.scroll import ScrollBar
+from app.widgets.rows import RowList, row_near
 from app.widgets.slider import STEERING_KEYS
 
 if TYPE_CHECKING:
@@ -41,7 +38,7 @@ _BOX_PX = 18
 _TICK = ((0.24, 0.53), (0.43, 0.71), (0.77, 0.31))
 
 
-class AreaList(QListView):
+class AreaList(RowList):
     """Techniques that are ticked by a click or Enter, in the order in which they were ticked.
 
     `ticked_changed` tells that others are.
@@ -58,14 +55,6 @@ class AreaList(QListView):
         self._items = QStandardItemModel(self)
         self.setModel(self._items)
         self.setItemDelegate(_Rows(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBar(ScrollBar())
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setMouseTracking(True)
-        self.viewport().setBackgroundRole(Role.Window)
 
     def sizeHint(self) -> QSize:
         """Return the least room; the list takes what is left."""
