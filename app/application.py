@@ -83,14 +83,16 @@ def _join_desktop(pulse: Pulse, window: Window, keeper: Keeper) -> None:
 class _EndSignals(QObject):
     """Ends the program softly on Ctrl-C in its terminal and when the system asks.
 
-    Python handles a signal only when it runs next; the signals' socket wakes Qt's loop for that.
+    The signals' socket tells Qt's loop, which ends the window between two of its events: Python
+    itself would do so between any two steps of the program, with a lock held perhaps.
     """
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self._signals = PoliteSignals(window.end_for_system)
+        self._signals = PoliteSignals()
         notifier = QSocketNotifier(self._signals.fileno(), QSocketNotifier.Type.Read, self)
         notifier.activated.connect(self._signals.drain)
+        notifier.activated.connect(window.end_for_system)
 
     def close(self) -> None:
         """Put back what was there before."""

@@ -1,8 +1,9 @@
 """The program with its real window, telling how a practice run stands and what the page shows.
 
-Run as a program: prints one JSON list a line. `ready` when the page and the sound are there.
-`begun` with the monotonic second at which the run's first beat is heard, as far as it is known
-so soon after the start, and the period in seconds; `settled` with the same as it is known later.
+Run as a program: prints one JSON list a line. `ready` when the page and the sound are there,
+`running` when a run is. `begun` with the monotonic second at which its first beat is heard, as
+far as it is known so soon after the start, and the period in seconds; `settled` with the same as
+it is known later.
 `asked`, and `shown` with the texts that can be read on the page.
 """
 
@@ -48,7 +49,9 @@ class ToldWindow(Window):
         if practising.state is self._state:
             return
         self._state = practising.state
-        if self._state is State.ASKING:
+        if self._state is State.RUNNING:
+            tell("running")
+        elif self._state is State.ASKING:
             tell("asked")
         elif self._state is State.RESULT:
             tell("shown", *self._texts())

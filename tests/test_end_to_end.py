@@ -14,7 +14,7 @@ from tests.rig.process import Process
 
 UNDULA = str(Path(sys.executable).with_name("undula"))
 RATE = 48_000
-END_WITHIN_SECONDS = 10.0
+END_WITHIN_SECONDS = 30.0
 
 
 def ended(program: Process) -> None:

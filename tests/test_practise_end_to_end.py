@@ -24,13 +24,13 @@ from tests.rig.process import Process
 pytestmark = [pytest.mark.sound, pytest.mark.window]
 BPM = 90.0
 JITTER_MS = 25.0
-WITHIN_SECONDS = 20.0
+WITHIN_SECONDS = 60.0
 STRAYED_MS = 1.0
 KEPT_WITHIN_SECONDS = 0.015  # a null sink tells its time roughly, the more so on a busy machine
+PRESS_SECONDS = 2.0
 CLICK_SECONDS = 0.02
 MOVE_SECONDS = 0.008
 REACH_PX = 120
-BEGUN_SECONDS = 3.0  # longer than a run takes to begin
 
 
 class Practising:
@@ -66,7 +66,7 @@ class Practising:
 
     def wait_for(self, kind: str) -> list[Any]:
         """Return the first that was told of a kind."""
-        wait_until(lambda: bool(self.told(kind)), f"{kind}: {self.log}")
+        self._wait_until(lambda: bool(self.told(kind)), kind)
         return self.told(kind)[0]
 
     def begin(self) -> tuple[float, float]:
@@ -75,15 +75,15 @@ class Practising:
 
         pressed_at = float("-inf")
 
-        def begun() -> bool:
+        def running() -> bool:
             nonlocal pressed_at
-            if not self.told("begun") and time.monotonic() - pressed_at > BEGUN_SECONDS:
+            if not self.told("running") and time.monotonic() - pressed_at > PRESS_SECONDS:
                 pressed_at = time.monotonic()  # again, if the window had not the keys yet
                 self.fingers.key("space")
-            return bool(self.told("begun"))
+            return bool(self.told("running"))
 
-        wait_until(begun, f"begun: {self.log}")
-        first, period = self.told("begun")[0]
+        self._wait_until(running, "a run")
+        first, period = self.wait_for("begun")
         assert period == pytest.approx(60 / BPM)
         return first, period
 
@@ -97,7 +97,7 @@ class Practising:
                 self.fingers.key("Escape")
             return bool(self.told("shown"))
 
-        wait_until(answered, "the result", each=0.3)
+        self._wait_until(answered, "result", each=0.3)
         return self.told("shown")[0]
 
     def kept(self) -> Run:
@@ -114,6 +114,13 @@ class Practising:
     def close(self) -> None:
         self.fingers.close()
         self.program.end()
+
+    def _wait_until(self, ready: Callable[[], bool], what: str, each: float = 0.02) -> None:
+        """Return when something has come about."""
+        end = time.monotonic() + WITHIN_SECONDS
+        while not ready():
+            assert time.monotonic() < end, f"no {what} in\n{self.log.read_text()}"
+            until(time.monotonic() + each)
 
 
 @pytest.fixture
@@ -135,14 +142,6 @@ def until(seconds: float) -> None:
     """Return at a monotonic time: a hand keeps to its own clock."""
     while (left := seconds - time.monotonic()) > 0:
         time.sleep(left)
-
-
-def wait_until(ready: Callable[[], bool], what: str, each: float = 0.02) -> None:
-    """Return when something has come about."""
-    end = time.monotonic() + WITHIN_SECONDS
-    while not ready():
-        assert time.monotonic() < end, what
-        until(time.monotonic() + each)
 
 
 def jittered(first: float, period: float, count: int) -> NDArray[np.float64]:
@@ -204,19 +203,22 @@ def test_the_page_shows_the_spread_of_the_rocked_mouse(
     turns = jittered(first, period, 24)
     ends = np.sort(np.concatenate((turns, (turns[1:] + turns[:-1]) / 2)))
     way = CubicSpline(ends, np.arange(len(ends)))  # no hand changes its pace in no time
-    here = 0
+    here, late_ms = 0, 0.0
     for at in np.arange(turns[0], turns[-1], MOVE_SECONDS):
         until(at)
-        there = round(REACH_PX * (1.0 - np.cos(np.pi * way(time.monotonic()))) / 2.0)
+        now = time.monotonic()
+        there = round(REACH_PX * (1.0 - np.cos(np.pi * way(now))) / 2.0)
         if there != here:
-            one.fingers.move(there - here, 0)
+            _, done = one.fingers.move(there - here, 0)
+            late_ms = max(late_ms, 1000.0 * (done - now))
             here = there
     one.fingers.button(False)
 
     texts = one.shown()
 
     rocks = 1000.0 * np.diff(turns[1:-1])  # the hand turns neither where it sets out nor stops
-    assert abs(shown_ms(texts, period) - np.std(rocks[4:], ddof=1)) < STRAYED_MS
+    strayed_ms = abs(shown_ms(texts, period) - np.std(rocks[4:], ddof=1))
+    assert strayed_ms < STRAYED_MS + late_ms  # a busy machine holds up the hand too
     assert len(one.kept().places) > 500
 
 

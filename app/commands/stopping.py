@@ -12,13 +12,14 @@ POLITE = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name)
 
 
 class PoliteSignals:
-    """Until it is closed, a polite signal calls `heard` instead of ending the program.
+    """Until it is closed, a polite signal makes `fileno` readable instead of ending the program.
 
-    A signal also makes `fileno` readable, for what waits outside Python; `drain` takes that
-    back. Use it in the main thread.
+    `drain` takes that back. `heard` is called too, between any two steps of the main thread: it
+    may set a flag and no more, for whatever it waited for might be held right there. Use it in
+    the main thread.
     """
 
-    def __init__(self, heard: Callable[[], object]) -> None:
+    def __init__(self, heard: Callable[[], object] = lambda: None) -> None:
         """Listen from now on."""
         self._heard = heard
         self._waker, self._woken = socket.socketpair()

@@ -38,6 +38,34 @@ application.Window = Told
 sys.exit(application.run_window())
 """
 
+ASKED_AT_WORK = """
+import os, signal, sys, time
+from app import application, window
+
+class Told(window.Window):
+    at_work = False
+
+    def show(self):
+        if "{when}" == "before the loop":
+            self.work()
+        else:
+            self.painted.connect(self.work)
+        super().show()
+
+    def work(self):
+        self.at_work = True
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.01)  # Python has handled the signal by now
+        self.at_work = False
+
+    def closeEvent(self, event):
+        print("closed at work" if self.at_work else "closed")
+        super().closeEvent(event)
+
+application.Window = Told
+sys.exit(application.run_window())
+"""
+
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
 
@@ -701,3 +729,11 @@ def test_the_system_can_ask_the_program_to_end(
 
     assert program.wait(10) == 0
     program.stdout.close()
+
+
+@pytest.mark.parametrize("when", ["before the loop", "in it"])
+def test_asked_to_end_it_finishes_what_it_does_first(when: str, fresh_home: Path) -> None:
+    program = [sys.executable, "-c", ASKED_AT_WORK.format(when=when)]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=20, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "closed\n"), done.stderr
