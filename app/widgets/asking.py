@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.widgets.buttons import Button, KeyboardRing, draw_ring, takes_first
+from app.widgets.buttons import ENTER, Button, KeyboardRing, draw_ring, takes_first
 from app.widgets.fields import Sentence
 from app.widgets.keycaps import cap_height, draw_cap
 from app.widgets.labels import Line
@@ -35,8 +35,7 @@ DEAF_MS = 700
 """So long after it has come the face takes nothing: a hand may still be rocking."""
 
 _NUMBERS = {Key.Key_1: 0, Key.Key_2: 1, Key.Key_3: 2}
-_ENTER = (Key.Key_Return, Key.Key_Enter)
-_TAKEN = (*_NUMBERS, *_ENTER, Key.Key_Escape, Key.Key_Space)
+_TAKEN = (*_NUMBERS, *ENTER, Key.Key_Escape, Key.Key_Space)
 _STEPS = {Key.Key_Left: -1, Key.Key_Right: 1}
 _ROWS = {Key.Key_Up: -1, Key.Key_Down: 1}
 _INTRO = "Before you see it: what did it feel like?"
@@ -244,7 +243,7 @@ class AskingFace(QWidget):
             self._step(_STEPS[key])
         elif key in _ROWS and self.rows:
             self._go(_ROWS[key])
-        elif key in _ENTER:
+        elif key in ENTER:
             self._finish()
         elif key == Key.Key_Escape:
             self.answered.emit(None, None)

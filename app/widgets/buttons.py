@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QPushButton, QWidget
 from app.widgets.look import font, px, round_pen
 
 Role = QPalette.ColorRole
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -73,12 +73,12 @@ class KeyboardRing(_Base):
 
     def event(self, event: QEvent) -> bool:
         """Take Enter, and for radio buttons the arrows, before the window's keys do."""
-        keys = _ENTER + _ARROWS if self.takes_arrows else _ENTER
+        keys = ENTER + _ARROWS if self.takes_arrows else ENTER
         return takes_first(event, keys) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses; Space belongs to start and stop."""
-        if event.key() in _ENTER:
+        if event.key() in ENTER:
             if not event.isAutoRepeat():
                 self.click()
             return

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -31,10 +30,8 @@ from PySide6.QtWidgets import (
 
 from app.engine import Device
 from app.widgets.bars import DeviceSearch
-from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
 from app.widgets.rows import RowList
-from app.widgets.slider import STEERING_KEYS
 
 Role = QPalette.ColorRole
 _DEVICE = Qt.ItemDataRole.UserRole
@@ -134,13 +131,6 @@ class DeviceList(RowList):
         if current.isValid() and not self.signalsBlocked():
             self._device = current.data(_DEVICE)
             self.chosen.emit(self._device)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Leave letters to the window's keys."""
-
-    def event(self, event: QEvent) -> bool:
-        """Take arrows and the like before the window's keys do."""
-        return takes_first(event, STEERING_KEYS) or super().event(event)
 
 
 def row_height() -> int:

@@ -26,13 +26,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.widgets.buttons import Button, KeyboardRing, draw_ring, takes_first
+from app.widgets.buttons import ENTER, Button, KeyboardRing, draw_ring, takes_first
 from app.widgets.labels import Line
 from app.widgets.look import font, px, round_pen
 from app.widgets.slider import STEERING_KEYS, Slider
 
 Role = QPalette.ColorRole
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Sentence(QLabel):
@@ -168,7 +167,7 @@ class _Figure(QDoubleSpinBox):
 
     def event(self, event: QEvent) -> bool:
         """Take arrows and Enter before the window's keys do; what is typed is taken anyway."""
-        return takes_first(event, STEERING_KEYS + _ENTER) or super().event(event)
+        return takes_first(event, STEERING_KEYS + ENTER) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Escape to the page."""

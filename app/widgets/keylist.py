@@ -1,7 +1,6 @@
 """The list of all actions, each with the caps of its keys."""
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -20,7 +19,6 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -30,19 +28,17 @@ from PySide6.QtWidgets import (
 
 from app.actions import ACTIONS
 from app.keys import Bindings, shown_all
-from app.widgets.buttons import takes_first
+from app.widgets.buttons import ENTER
 from app.widgets.keycaps import cap_height, draw_caps, strokes
 from app.widgets.look import font, px
-from app.widgets.rows import RowList, row_near
+from app.widgets.rows import ID, HeadedList, heading
 from app.widgets.slider import STEERING_KEYS
 
 Role = QPalette.ColorRole
-NAME = Qt.ItemDataRole.UserRole
 CAPS = Qt.ItemDataRole.UserRole + 1
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class KeyList(RowList):
+class KeyList(HeadedList):
     """All actions under the names of their groups, each with its keys.
 
     Signals:
@@ -54,6 +50,7 @@ class KeyList(RowList):
     chosen = Signal(str)
     asked = Signal()
     cleared = Signal()
+    own_keys = (*STEERING_KEYS, *ENTER, Qt.Key.Key_Delete)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create the list; it is empty until it is told the bindings."""
@@ -65,7 +62,7 @@ class KeyList(RowList):
         self.setItemDelegate(_Rows(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMinimumHeight(px(120))
-        self.doubleClicked.connect(lambda index: self.asked.emit() if index.data(NAME) else None)
+        self.doubleClicked.connect(lambda index: self.asked.emit() if index.data(ID) else None)
         self.setCurrentIndex(self._items.index(1, 0))
 
     def _fill(self) -> None:
@@ -73,12 +70,10 @@ class KeyList(RowList):
         for name, told in ACTIONS.items():
             if told.group is not group:
                 group = told.group
-                heading = QStandardItem(group.value)
-                heading.setFlags(Qt.ItemFlag.NoItemFlags)
-                self._items.appendRow(heading)
+                self._items.appendRow(heading(group.value))
             item = QStandardItem(told.text)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            item.setData(name, NAME)
+            item.setData(name, ID)
             item.setToolTip(told.tip)
             self._items.appendRow(item)
 
@@ -86,7 +81,7 @@ class KeyList(RowList):
         """Show the keys of all actions."""
         for row in range(self._items.rowCount()):
             item = self._items.item(row)
-            name = item.data(NAME)
+            name = item.data(ID)
             if name is None:
                 continue
             keys = bindings.keys(name)
@@ -97,12 +92,12 @@ class KeyList(RowList):
     @property
     def current(self) -> str:
         """The id of the current action."""
-        return str(self.currentIndex().data(NAME))
+        return str(self.currentIndex().data(ID))
 
     def choose(self, name: str) -> None:
         """Make an action the current one."""
         for row in range(self._items.rowCount()):
-            if self._items.item(row).data(NAME) == name:
+            if self._items.item(row).data(ID) == name:
                 self.setCurrentIndex(self._items.index(row, 0))
 
     def currentChanged(
@@ -112,26 +107,12 @@ class KeyList(RowList):
     ) -> None:
         """Say which action is current."""
         super().currentChanged(current, previous)
-        if current.isValid() and current.data(NAME):
-            self.chosen.emit(current.data(NAME))
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Where a heading would be reached, as by Home, go to the row nearest to it."""
-        return row_near(self, super().moveCursor(action, modifiers), NAME)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Leave letters to the window's keys."""
-
-    def event(self, event: QEvent) -> bool:
-        """Take arrows, Enter and Delete before the window's keys do."""
-        mine = (*STEERING_KEYS, *_ENTER, Qt.Key.Key_Delete)
-        return takes_first(event, mine) or super().event(event)
+        if current.isValid() and current.data(ID):
+            self.chosen.emit(current.data(ID))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks for a key, Delete takes the keys away."""
-        if event.key() in _ENTER and not event.isAutoRepeat():
+        if event.key() in ENTER and not event.isAutoRepeat():
             self.asked.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.cleared.emit()
@@ -146,7 +127,7 @@ class _Rows(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Return the height of a heading or of a row."""
-        if index.data(NAME) is None:
+        if index.data(ID) is None:
             return QSize(
                 px(120), QFontMetrics(font(13)).height() + px(8 if not index.row() else 18)
             )
@@ -165,7 +146,7 @@ class _Rows(QStyledItemDelegate):
         room = rect.adjusted(px(10), 0, -px(8), 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if index.data(NAME) is None:
+        if index.data(ID) is None:
             painter.setFont(font(13))
             painter.setPen(palette.color(Role.PlaceholderText))
             low = Qt.AlignmentFlag.AlignBottom

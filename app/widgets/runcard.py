@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.widgets.buttons import Button
+from app.widgets.buttons import ENTER, Button
 from app.widgets.fielded import Framed
 from app.widgets.labels import Line, Lines
 from app.widgets.look import px
@@ -16,7 +16,6 @@ from practice.run import Pace, Steadiness
 from practice.summary import Summary
 
 Role = QPalette.ColorRole
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LONGEST_NOTE = 2000
 
 
@@ -49,7 +48,7 @@ class NoteField(Framed):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter keeps, Escape takes back; both leave the field."""
-        if event.key() in _ENTER:
+        if event.key() in ENTER:
             self.keep()
             self.left.emit()
         elif event.key() == Qt.Key.Key_Escape:

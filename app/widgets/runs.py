@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QDate,
-    QEvent,
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
@@ -26,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.widgets.buttons import takes_first
+from app.widgets.buttons import ENTER
 from app.widgets.look import font, px
 from app.widgets.rows import RowList
 from app.widgets.slider import STEERING_KEYS
@@ -37,7 +36,6 @@ from practice.summary import Summary
 Role = QPalette.ColorRole
 Index = QModelIndex | QPersistentModelIndex
 RUN = Qt.ItemDataRole.UserRole
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOT_KNOWN = "–"
 
 
@@ -147,6 +145,7 @@ class RunList(RowList):
     current_run = Signal(object)
     delete_asked = Signal()
     note_asked = Signal()
+    own_keys = (*STEERING_KEYS, *ENTER, Qt.Key.Key_Delete)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create an empty list."""
@@ -211,18 +210,10 @@ class RunList(RowList):
         """Delete deletes, Enter goes to the note, the rest moves."""
         if event.key() == Qt.Key.Key_Delete:
             self.delete_asked.emit()
-        elif event.key() in _ENTER:
+        elif event.key() in ENTER:
             self.note_asked.emit()
         else:
             super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Leave letters to the window's keys."""
-
-    def event(self, event: QEvent) -> bool:
-        """Take its keys before the window does."""
-        keys = (*STEERING_KEYS, *_ENTER, Qt.Key.Key_Delete)
-        return takes_first(event, keys) or super().event(event)
 
 
 class _Rows(QStyledItemDelegate):

@@ -4,11 +4,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.widgets.buttons import ENTER
 from app.widgets.fielded import Framed
 from app.widgets.look import px, round_pen
 
 Role = QPalette.ColorRole
-_GOES_DOWN = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_GOES_DOWN = (Qt.Key.Key_Down, *ENTER)
 
 
 class Find(Framed):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -27,7 +26,6 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QListView,
     QMenu,
     QStyle,
@@ -36,18 +34,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.widgets.buttons import takes_first
 from app.widgets.look import font, px
 from app.widgets.pin import draw_pin
-from app.widgets.rows import RowList, row_near
-from app.widgets.slider import STEERING_KEYS
+from app.widgets.rows import ID, HeadedList, RowList, heading
 from app.widgets.steps import said
 
 if TYPE_CHECKING:  # the techniques come in after the first frame
     from presets.model import Technique
 
 Role = QPalette.ColorRole
-ID = Qt.ItemDataRole.UserRole
 FIGURE = Qt.ItemDataRole.UserRole + 1
 WORDS = Qt.ItemDataRole.UserRole + 2
 NUMBER = Qt.ItemDataRole.UserRole + 3
@@ -58,7 +53,7 @@ GUTTER = 10
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
-class TechniqueList(RowList):
+class TechniqueList(HeadedList):
     """Techniques under the names of their groups; the current one is the chosen one.
 
     A click on the pin at a row's left, or the row's menu, makes it a favourite or no longer one;
@@ -85,7 +80,7 @@ class TechniqueList(RowList):
         self._items.clear()
         groups = dict.fromkeys(technique.group.words for technique in techniques)
         for group in groups:
-            self._items.appendRow(_heading(group))
+            self._items.appendRow(heading(group))
             for technique in techniques:
                 if technique.group.words == group:
                     self._items.appendRow(_row(technique))
@@ -106,17 +101,17 @@ class TechniqueList(RowList):
     def look_for(self, text: str) -> int:
         """Leave only the techniques that have every word of `text`; return how many do."""
         words = text.casefold().split()
-        found, heading, under = 0, -1, 0
+        found, above, under = 0, -1, 0
         for row in range(self._items.rowCount()):
             item = self._items.item(row)
             if item.data(ID) is None:
-                self._hide_heading(heading, under)
-                heading, under = row, 0
+                self._hide_heading(above, under)
+                above, under = row, 0
                 continue
             fits = all(word in item.data(WORDS) for word in words)
             self.setRowHidden(row, not fits)
             found, under = found + fits, under + fits
-        self._hide_heading(heading, under)
+        self._hide_heading(above, under)
         return found
 
     def _hide_heading(self, row: int, under: int) -> None:
@@ -194,25 +189,6 @@ class TechniqueList(RowList):
         action.triggered.connect(lambda: self.favourite_toggled.emit(technique_id))
         menu.addAction(action)
         return menu
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Where a heading would be reached, as by Home, go to the row nearest to it."""
-        return row_near(self, super().moveCursor(action, modifiers), ID)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Leave letters to the window's keys."""
-
-    def event(self, event: QEvent) -> bool:
-        """Take arrows and the like before the window's keys do."""
-        return takes_first(event, STEERING_KEYS) or super().event(event)
-
-
-def _heading(text: str) -> QStandardItem:
-    item = QStandardItem(text)
-    item.setFlags(Qt.ItemFlag.NoItemFlags)
-    return item
 
 
 def _row(technique: "Technique") -> QStandardItem:

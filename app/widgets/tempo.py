@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.widgets.buttons import Button, KeyboardRing, draw_ring
+from app.widgets.buttons import ENTER, Button, KeyboardRing, draw_ring
 from app.widgets.fielded import Field
 from app.widgets.labels import Line
 from app.widgets.look import font, px
@@ -60,7 +60,7 @@ class Number(KeyboardRing, QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks to type."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER:
             self.typing_asked.emit()
             return
         super().keyPressEvent(event)

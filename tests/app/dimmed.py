@@ -1,5 +1,6 @@
 """A running session as it is shown: on a dim screen, in the window, or at an edge."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -13,7 +14,9 @@ from app.dim.glow import EdgeGlow
 from app.dim.screen import DimScreen
 from app.keys import Bindings
 from app.stage.pictures import Picture
+from app.widgets import look
 from app.widgets.sessionrun.face import RunningFace
+from tests.app.opened import dressed
 from tests.app.sessioned import Sessioned
 
 Made = TypeVar("Made", bound=QWidget)
@@ -93,6 +96,17 @@ class Shown(Sessioned):
                 one.hide()
                 one.deleteLater()
         super().end()
+
+
+def shown(qapp: QApplication, qtbot: QtBot) -> Iterator[Shown]:
+    """A session whose colours are put back afterwards; for a fixture of this name."""
+    dressed(qapp)
+    one = Shown(qtbot)
+    one.bring_in()
+    yield one
+    one.end()
+    look.dim(qapp, None)
+    look.redress(qapp, look.SYSTEM)
 
 
 def light_of(widget: QWidget) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]":

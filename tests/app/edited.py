@@ -1,5 +1,6 @@
 """The planning face over a folder of plans, and a hand on its keys."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -95,3 +96,10 @@ class Shown:
         for step in range(1, 6):
             QTest.mouseMove(at, begin + (end - begin) * step / 5)
         QTest.mouseRelease(at, left, pos=end)
+
+
+def shown(qtbot: QtBot, tmp_path: Path) -> Iterator[Shown]:
+    """The face, put away afterwards; for a fixture of this name."""
+    one = Shown(qtbot, tmp_path)
+    yield one
+    one.around.hide()

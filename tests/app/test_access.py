@@ -53,14 +53,6 @@ OF_THE_SOUND = list(SOUND)[10:19]
 IN_A_MENU = pytest.mark.qt_log_ignore("This plugin does not support")  # of popups, offscreen
 
 
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
-    shown = Opened(qtbot, tmp_path)
-    shown.bring_in()
-    yield shown
-    shown.end()
-
-
 def technique_of(opened: Opened) -> str:
     technique = opened.pulse.technique
     return technique.id if technique else ""

@@ -1,6 +1,5 @@
 """The dim screen: how bright, and what is read where."""
 
-from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
@@ -16,6 +15,7 @@ from app.stage.pictures import Picture
 from app.widgets import look
 from app.widgets.labels import Line
 from presets.plan import Segment
+from tests.app import dimmed
 from tests.app.dimmed import BRIGHTEST, DESIGN, DIMMEST, LARGE, SMALL, USUAL, Shown, brightest
 from tests.app.opened import dressed
 from tests.app.sessioned import LAST, NEXT, ROCKING, STILL, TURN, plan_of
@@ -25,15 +25,7 @@ PULLED = Segment(technique="arm-traction", minutes=3.0)
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of windows, offscreen
 
 
-@pytest.fixture
-def shown(qapp: QApplication, qtbot: QtBot) -> Iterator[Shown]:
-    dressed(qapp)
-    one = Shown(qtbot)
-    one.bring_in()
-    yield one
-    one.end()
-    look.dim(qapp, None)
-    look.redress(qapp, look.SYSTEM)
+shown = pytest.fixture(dimmed.shown)
 
 
 # ---- brightness

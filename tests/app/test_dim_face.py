@@ -1,20 +1,19 @@
 """A running session in the window, and as a glow at the edge of the screen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QAbstractButton
 
 from app.dim.glow import EdgeGlow
 from app.sessioning import State
 from app.settings import EDGES
-from app.widgets import look
 from app.widgets.sessionrun.face import RunningFace
 from presets.plan import Segment
+from tests.app import dimmed
 from tests.app.dimmed import (
     BRIGHTEST,
     DIMMEST,
@@ -23,7 +22,6 @@ from tests.app.dimmed import (
     brightest,
     light_of,
 )
-from tests.app.opened import dressed
 from tests.app.sessioned import plan_of
 
 Key = Qt.Key
@@ -31,15 +29,7 @@ SOON_OVER = plan_of(Segment(technique="lull", minutes=0.2))
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of windows, offscreen
 
 
-@pytest.fixture
-def shown(qapp: QApplication, qtbot: QtBot) -> Iterator[Shown]:
-    dressed(qapp)
-    one = Shown(qtbot)
-    one.bring_in()
-    yield one
-    one.end()
-    look.dim(qapp, None)
-    look.redress(qapp, look.SYSTEM)
+shown = pytest.fixture(dimmed.shown)
 
 
 # ---- the window's face

@@ -1,40 +1,28 @@
 """The dim screen's keys, and how it is left."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.actions import bound
 from app.dim.hold import HOLD_SECONDS, Swallowed
 from app.dim.screen import DimScreen
 from app.sessioning import State
-from app.widgets import look
 from presets.plan import Pedal, Segment
+from tests.app import dimmed
 from tests.app.dimmed import (
     USUAL,
     Shown,
 )
-from tests.app.opened import dressed
 from tests.app.sessioned import plan_of
 
 Key = Qt.Key
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # of windows, offscreen
 
 
-@pytest.fixture
-def shown(qapp: QApplication, qtbot: QtBot) -> Iterator[Shown]:
-    dressed(qapp)
-    one = Shown(qtbot)
-    one.bring_in()
-    yield one
-    one.end()
-    look.dim(qapp, None)
-    look.redress(qapp, look.SYSTEM)
+shown = pytest.fixture(dimmed.shown)
 
 
 # ---- keys

@@ -1,13 +1,9 @@
 """The bar at the bottom: taps and how sure they are, and stopping by itself."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.settings import load
 from app.widgets.controls import sureness
@@ -15,14 +11,6 @@ from app.widgets.stopping import MOST_MINUTES, OFFERED_MINUTES
 from tests.app.opened import Opened
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
-    shown = Opened(qtbot, tmp_path)
-    shown.bring_in()
-    yield shown
-    shown.end()
 
 
 def test_taps_tell_their_tempo_and_how_sure_it_is(opened: Opened) -> None:

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.pages.favourites import toggled
 from app.settings import FAVOURITES, Settings, load
-from app.widgets.techniques import ID, NUMBER
+from app.widgets.rows import ID
+from app.widgets.techniques import NUMBER
 from tests.app.opened import Opened
 
 Key = Qt.Key

@@ -1,6 +1,5 @@
 """The page as a whole: everything fits, nothing jumps, every control has name, role and value."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,28 +12,11 @@ from app.settings import Settings
 from app.stage.pictures import Picture
 from app.widgets import look
 from app.widgets.side import PICTURE, SOUND, TECHNIQUE
-from tests.app.opened import Opened, dressed
+from tests.app.opened import Opened
 
 Key, Role = Qt.Key, QAccessible.Role
 LONGEST = ("pectoral-girdle", "shoulder-neck", "occiput-traction", "rock-and-press", "lull")
 """Techniques with the longest of each text, and one with short ones."""
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
-    shown = Opened(qtbot, tmp_path)
-    shown.bring_in()
-    yield shown
-    shown.end()
-
-
-@pytest.fixture(params=[1.0, 1.44], ids=["usual text", "large text"])
-def text(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
-    dressed(qapp)
-    usual = qapp.font()
-    qapp.setFont(look.font(15 * request.param))
-    yield
-    qapp.setFont(usual)
 
 
 def overlapping(widgets: list[QWidget]) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """Plans are chosen, named, deleted, brought in and started as a person does."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +14,10 @@ from app.widgets.sessionset import VIEW_WORDS
 from presets.plan import Kind, Segment
 from presets.plan_edit import inserted
 from presets.plan_library import save_plan
+from tests.app import edited
 from tests.app.edited import MINE, Key, Modifier, Shown
 
-
-@pytest.fixture
-def shown(qtbot: QtBot, tmp_path: Path) -> Iterator[Shown]:
-    shown = Shown(qtbot, tmp_path)
-    yield shown
-    shown.around.hide()
+shown = pytest.fixture(edited.shown)
 
 
 # ---- plans

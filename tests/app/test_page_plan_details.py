@@ -1,25 +1,17 @@
 """What is particular about a segment, or about a whole plan, is shown and changed."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.widgets.plan.editor import WHOLE
 from audio.session import Marker, Thinning
 from presets.plan import Kind, Pedal, Plan, Segment, Side
+from tests.app import edited
 from tests.app.edited import MINE, Key, Shown
 
-
-@pytest.fixture
-def shown(qtbot: QtBot, tmp_path: Path) -> Iterator[Shown]:
-    shown = Shown(qtbot, tmp_path)
-    yield shown
-    shown.around.hide()
+shown = pytest.fixture(edited.shown)
 
 
 def test_the_total_stays_where_it_is_to_be_kept(shown: Shown) -> None:

@@ -1,21 +1,13 @@
 """Areas share the minutes, and become the plan."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.widgets.plan.divide import DividePanel
 from app.widgets.plan.editor import DIVIDE
+from tests.app import edited
 from tests.app.edited import Key, Modifier, Shown
 
-
-@pytest.fixture
-def shown(qtbot: QtBot, tmp_path: Path) -> Iterator[Shown]:
-    shown = Shown(qtbot, tmp_path)
-    yield shown
-    shown.around.hide()
+shown = pytest.fixture(edited.shown)
 
 
 def test_parts_share_the_total_and_become_the_plan(shown: Shown) -> None:

@@ -1,6 +1,5 @@
 """The planning face fits, is read out, and wears every palette."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,27 +11,14 @@ from pytestqt.qtbot import QtBot
 from app.widgets import look
 from app.widgets.plan.editor import DIVIDE, SEGMENT, SEGMENTS, WHOLE
 from audio.session import Thinning
+from tests.app import edited
 from tests.app.edited import Key, Shown
-from tests.app.opened import dressed
 from tests.app.test_page_layout import overlapping
 
-
-@pytest.fixture
-def shown(qtbot: QtBot, tmp_path: Path) -> Iterator[Shown]:
-    shown = Shown(qtbot, tmp_path)
-    yield shown
-    shown.around.hide()
+shown = pytest.fixture(edited.shown)
 
 
-@pytest.fixture(params=[1.0, 1.44, 2.0], ids=["usual text", "large text", "huge text"])
-def text(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
-    dressed(qapp)
-    usual = qapp.font()
-    qapp.setFont(look.font(15 * request.param))
-    yield
-    qapp.setFont(usual)
-
-
+@pytest.mark.parametrize("text", [1.0, 1.44, 2.0], indirect=True)
 @pytest.mark.parametrize("size", [(1024, 575), (1240, 744), (2560, 1384)])
 @pytest.mark.parametrize("word", [SEGMENT, WHOLE, DIVIDE])
 def test_everything_fits(

@@ -1,23 +1,15 @@
 """Segments are chosen, moved and changed by keys and by the pointer."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from pytestqt.qtbot import QtBot
 
 from app.widgets.plan.bar import widths_of
 from presets.plan import MINUTES
 from presets.plan_edit import changed
+from tests.app import edited
 from tests.app.edited import MINE, Key, Modifier, Shown
 
-
-@pytest.fixture
-def shown(qtbot: QtBot, tmp_path: Path) -> Iterator[Shown]:
-    shown = Shown(qtbot, tmp_path)
-    yield shown
-    shown.around.hide()
+shown = pytest.fixture(edited.shown)
 
 
 # ---- segments, by keys

@@ -96,15 +96,6 @@ def page(qtbot: QtBot, tmp_path: Path) -> Iterator[Page]:
     shown.end()
 
 
-@pytest.fixture(params=[1.0, 1.44], ids=["usual text", "large text"])
-def text(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
-    dressed(qapp)
-    usual = qapp.font()
-    qapp.setFont(look.font(15 * request.param))
-    yield
-    qapp.setFont(usual)
-
-
 @pytest.fixture
 def opened(qtbot: QtBot, tmp_path: Path, fresh_home: Path) -> Iterator[Opened]:
     shown = Opened(qtbot, tmp_path)

@@ -1,13 +1,9 @@
 """The sound on the page: what can be set, what is drawn of it, and how loud it is."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QSlider
-from pytestqt.qtbot import QtBot
 
 from app.widgets.sound import WAVEFORMS
 from audio.limits import Limits
@@ -16,14 +12,6 @@ from audio.sound import ATTACK_MS, BRIGHTNESS, LENGTH_MS, PITCH_HZ, TRAVEL, Voic
 from tests.app.opened import Opened
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
-    shown = Opened(qtbot, tmp_path)
-    shown.bring_in()
-    yield shown
-    shown.end()
 
 
 FIELDS = [

@@ -1,14 +1,10 @@
 """The tempo on the page: the ruler, the wheel, and whose idea the number is."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.widgets.ruler import Ruler
 from app.widgets.steps import said
@@ -16,14 +12,6 @@ from presets.library import load_all
 from tests.app.opened import Opened
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
-    shown = Opened(qtbot, tmp_path)
-    shown.bring_in()
-    yield shown
-    shown.end()
 
 
 @pytest.fixture

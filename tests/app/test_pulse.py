@@ -1,7 +1,7 @@
 """The pulse that pages talk to: taps, ends, changes and what is told of them."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,14 +13,6 @@ from app.settings import Settings, load
 from audio.sound import Voice, Waveform
 from audio.taptempo import TappedTempo
 from tests.app.opened import Opened
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
-    shown = Opened(qtbot, tmp_path)
-    shown.bring_in()
-    yield shown
-    shown.end()
 
 
 def heard_beat(opened: Opened) -> float:

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import add_actions, bound
 from app.pages.settings import SettingsPage, offset_words
-from app.widgets import look
 from tests.app.opened import FakeDevice, dressed
 
 Key, Modifier, Role = Qt.Key, Qt.KeyboardModifier, QAccessible.Role
@@ -348,15 +347,6 @@ def current_part(shown: Shown) -> QWidget:
 def _unchosen(widget: QWidget) -> bool:
     """Of a group of chips, Tab reaches the chosen one; arrows reach the others."""
     return isinstance(widget, QRadioButton) and not widget.isChecked()
-
-
-@pytest.fixture
-def large_text(qapp: QApplication) -> Iterator[None]:
-    dressed(qapp)
-    usual = qapp.font()
-    qapp.setFont(look.font(15 * 1.44))
-    yield
-    qapp.setFont(usual)
 
 
 def check_nothing_is_cut(shown: Shown) -> None:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from app.widgets import look
 from app.widgets.bars import DEFAULT_DEVICE
 from app.window import END_MS
 from audio.sound import Voice
-from tests.app.opened import FakeStatus, Opened, dressed
+from tests.app.opened import FakeStatus, Opened
 from tests.rig import PulseServer, Screen
 
 SHOWN = """
@@ -88,14 +87,6 @@ def muted(opened: Opened) -> bool:
 
 def running(opened: Opened) -> bool:
     return opened.pulse.running
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
-    shown = Opened(qtbot, tmp_path)
-    shown.bring_in()
-    yield shown
-    shown.end()
 
 
 def test_space_starts_and_stops(opened: Opened) -> None:
@@ -655,17 +646,6 @@ def test_every_action_has_a_text_a_tip_and_a_key_of_its_own() -> None:
 
     assert len(keys) == len(set(keys))
     assert all(told.text and told.tip for told in ACTIONS.values())
-
-
-@pytest.fixture
-def large_text(qapp: QApplication) -> Iterator[None]:
-    """The system's text half as large again."""
-    dressed(qapp)
-    usual = qapp.font()
-    larger = look.font(15 * 1.44)
-    qapp.setFont(larger)
-    yield
-    qapp.setFont(usual)
 
 
 def check_nothing_is_cut(opened: Opened) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -15,36 +15,34 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from app.widgets.buttons import takes_first
+from app.widgets.buttons import ENTER
 from app.widgets.look import font, px
 from app.widgets.plan.view import Index
-from app.widgets.rows import RowList, row_near
+from app.widgets.rows import ID, HeadedList, heading
 from app.widgets.slider import STEERING_KEYS
 
 if TYPE_CHECKING:
     from presets.model import Technique
 
 Role = QPalette.ColorRole
-ID = Qt.ItemDataRole.UserRole
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BOX_PX = 18
 _TICK = ((0.24, 0.53), (0.43, 0.71), (0.77, 0.31))
 
 
-class AreaList(RowList):
+class AreaList(HeadedList):
     """Techniques that are ticked by a click or Enter, in the order in which they were ticked.
 
     `ticked_changed` tells that others are.
     """
 
     ticked_changed = Signal()
+    own_keys = (*STEERING_KEYS, *ENTER)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create an empty list."""
@@ -69,13 +67,11 @@ class AreaList(RowList):
         self.ticked.clear()
         self._items.clear()
         for area in dict.fromkeys(technique.group.words for technique in techniques):
-            heading = QStandardItem(area)
-            heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._items.appendRow(heading)
+            self._items.appendRow(heading(area))
             for technique in techniques:
                 if technique.group.words == area:
                     self._items.appendRow(_row(technique))
-        self.setCurrentIndex(row_near(self, self._items.index(0, 0), ID))
+        self.setCurrentIndex(self.row_near(self._items.index(0, 0)))
 
     def tick(self, technique_id: str) -> None:
         """Tick a technique, or no longer."""
@@ -108,23 +104,10 @@ class AreaList(RowList):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter ticks; the rest moves."""
-        if event.key() not in _ENTER:
+        if event.key() not in ENTER:
             super().keyPressEvent(event)
         elif not event.isAutoRepeat() and self.currentIndex().data(ID):
             self.tick(self.currentIndex().data(ID))
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Where a heading would be reached, as by Home, go to the row nearest to it."""
-        return row_near(self, super().moveCursor(action, modifiers), ID)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Leave letters to the window's keys."""
-
-    def event(self, event: QEvent) -> bool:
-        """Take arrows and Enter before the window's keys do."""
-        return takes_first(event, (*STEERING_KEYS, *_ENTER)) or super().event(event)
 
 
 def _row(technique: "Technique") -> QStandardItem:

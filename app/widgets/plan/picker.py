@@ -8,13 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.widgets.browse import BrowsePanel
-from app.widgets.buttons import Button, takes_first
+from app.widgets.buttons import ENTER, Button, takes_first
 from app.widgets.look import px
 
 if TYPE_CHECKING:
     from presets.model import Technique
 
-_LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+_LEAVING = (*ENTER, Qt.Key.Key_Escape)
 
 
 class TechniquePicker(QWidget):

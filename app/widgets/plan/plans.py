@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPalette,
@@ -10,28 +10,26 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QListView,
     QVBoxLayout,
     QWidget,
 )
 
-from app.widgets.buttons import Button, takes_first
+from app.widgets.buttons import ENTER, Button
 from app.widgets.look import px
 from app.widgets.plan.view import Index
 from app.widgets.plan.words import counted, minutes_words
-from app.widgets.rows import RowList, row_near
+from app.widgets.rows import ID, HeadedList, heading
 from app.widgets.slider import STEERING_KEYS
-from app.widgets.techniques import FIGURE, GUTTER, ID, INSET, FigureRows
+from app.widgets.techniques import FIGURE, GUTTER, INSET, FigureRows
 from presets.plan import Plan
 
 Role = QPalette.ColorRole
 _READY, _OWN = "Ready", "Your own"
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class PlanList(RowList):
+class PlanList(HeadedList):
     """Plans under two headings; the current one is the chosen one.
 
     Signals:
@@ -43,6 +41,7 @@ class PlanList(RowList):
     chosen = Signal(str)
     delete_asked = Signal()
     edit_asked = Signal()
+    own_keys = (*STEERING_KEYS, *ENTER, Qt.Key.Key_Delete)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Create an empty list."""
@@ -60,9 +59,9 @@ class PlanList(RowList):
         self, ready: Sequence[Plan], own: Sequence[Plan], current: str, drafts: Collection[str]
     ) -> None:
         """Show plans, one of them current; `drafts` are those that do not fit yet. Silent."""
-        rows = [_heading(_READY), *(_row(plan, is_draft=False) for plan in ready)]
+        rows = [heading(_READY), *(_row(plan, is_draft=False) for plan in ready)]
         if own:
-            rows += [_heading(_OWN), *(_row(plan, is_draft=plan.id in drafts) for plan in own)]
+            rows += [heading(_OWN), *(_row(plan, is_draft=plan.id in drafts) for plan in own)]
         self.blockSignals(True)
         if len(rows) != self._items.rowCount():
             self._items.clear()
@@ -85,24 +84,10 @@ class PlanList(RowList):
         """Delete deletes, Enter goes on to the segments, the rest moves."""
         if event.key() == Qt.Key.Key_Delete:
             self.delete_asked.emit()
-        elif event.key() in _ENTER:
+        elif event.key() in ENTER:
             self.edit_asked.emit()
         else:
             super().keyPressEvent(event)
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Where a heading would be reached, as by Home, go to the row nearest to it."""
-        return row_near(self, super().moveCursor(action, modifiers), ID)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Leave letters to the window's keys."""
-
-    def event(self, event: QEvent) -> bool:
-        """Take its keys before the window does."""
-        keys = (*STEERING_KEYS, *_ENTER, Qt.Key.Key_Delete)
-        return takes_first(event, keys) or super().event(event)
 
 
 class PlanColumn(QWidget):
@@ -128,12 +113,6 @@ class PlanColumn(QWidget):
         column.setSpacing(px(8))
         column.addLayout(head)
         column.addWidget(self.plans, 1)
-
-
-def _heading(text: str) -> QStandardItem:
-    item = QStandardItem(text)
-    item.setFlags(Qt.ItemFlag.NoItemFlags)
-    return item
 
 
 def _row(plan: Plan, *, is_draft: bool) -> QStandardItem:

@@ -13,12 +13,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from app.widgets.buttons import ENTER
 from app.widgets.plan.words import details, sentence
 from presets.plan import FindTechnique, Plan
 
 Modifier = Qt.KeyboardModifier
 Index = QModelIndex | QPersistentModelIndex
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MORE, _LESS = (Qt.Key.Key_Plus, Qt.Key.Key_Equal), (Qt.Key.Key_Minus,)
 _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 KEYS_TOLD = (
@@ -173,6 +173,6 @@ class SegmentView(QListView):
             return "go back" if key in self.BACK else "go on"
         if key in _ENDS:
             return "first" if key == Qt.Key.Key_Home else "last"
-        if key in _ENTER:
+        if key in ENTER:
             return "edit"
         return {Qt.Key.Key_Insert: "add", Qt.Key.Key_Delete: "remove"}.get(key, "")
