@@ -44,11 +44,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         home.cleanup()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let all that plays or shows itself run one after the other, whatever runs beside it."""
     for item in items:
         if item.get_closest_marker("sound") or item.get_closest_marker("window"):
             item.add_marker(pytest.mark.xdist_group("rig"))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there now out of every later search for what a test leaves behind."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

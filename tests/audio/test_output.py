@@ -300,7 +300,7 @@ def test_a_killed_server_comes_back_on_the_same_grid(
     ahead = np.array([look["heard"] / RATE - look["now"] for look in said])
     assert np.abs(np.diff(moved)).max() < 0.01
     assert np.abs(np.diff(ahead)).max() < 0.02
-    if kills <= 3:  # the errors of many returns add up, by some tenths of a ms each
+    if kills <= 3:  # in longer, the null sink's own clock gains too much: some 50 ppm
         assert np.ptp(moved) < 0.01
         assert np.ptp(ahead) < 0.03
 
