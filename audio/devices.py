@@ -197,16 +197,22 @@ class ServerWatch(threading.Thread):
     def _follow(self, pulse: Any) -> None:
         from pulsectl import PulseLoopStop
 
+        stale = False
+
         def changed(_event: Any) -> None:
+            nonlocal stale
+            stale = True
             raise PulseLoopStop
 
         pulse.event_mask_set("sink", "server")
         pulse.event_callback_set(changed)
         try:
             while not self._ending.is_set():
+                stale = False
                 self._publish(_server(pulse))
                 self._pulse = pulse
-                pulse.event_listen()
+                if not stale:  # else something changed while it was asked, and is not told again
+                    pulse.event_listen()
         finally:
             self._pulse = None
 

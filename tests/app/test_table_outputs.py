@@ -1,6 +1,5 @@
 """The level that was found at the table is the one of the output that plays, or would now."""
 
-import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -221,12 +220,8 @@ def test_the_default_of_a_real_server_is_followed_while_the_output_rests(
     pulse_here.add_sink("speaker")
     try:
         for name in ("speaker", "rig", "speaker"):
-            set_default(pulse_here, name)
+            pulse_here.default_to(name)
             assert rested.check.level_for(levels) == levels[name]
     finally:
-        set_default(pulse_here, "rig")
+        pulse_here.default_to("rig")
         pulse_here.remove_sink("speaker")
-
-
-def set_default(server: PulseServer, name: str) -> None:
-    subprocess.run(["pactl", "set-default-sink", name], env=server.env, check=True)

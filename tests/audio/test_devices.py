@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
+import pulsectl
 import pytest
 
 from audio.devices import Server, ServerWatch, list_devices
@@ -80,9 +82,7 @@ def test_the_watch_sees_the_default_move_and_the_server_go(
         try:
             wait_for("rig")
             server.add_sink("lamp")
-            subprocess.run(
-                ["pactl", "set-default-sink", "lamp"], env=os.environ | server.env, check=True
-            )
+            server.default_to("lamp")
             wait_for("lamp")
             server.kill()
             wait_for(None)
@@ -91,3 +91,34 @@ def test_the_watch_sees_the_default_move_and_the_server_go(
         finally:
             watch.end()
     assert not watch.is_alive()
+
+
+@pytest.mark.sound
+def test_what_changes_while_the_watch_asks_is_seen_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def ask(pulse: pulsectl.Pulse) -> Any:
+        told = server_info(pulse)
+        asked.append(told.default_sink_name)
+        if len(asked) == 1:
+            server.add_sink("lamp")
+            server.default_to("lamp")
+            pulse.sink_list()  # takes in passing that something has changed
+        return told
+
+    server_info = pulsectl.Pulse.server_info
+    monkeypatch.setattr(pulsectl.Pulse, "server_info", ask)
+    with PulseServer(tmp_path) as server:
+        monkeypatch.setenv("PULSE_SERVER", server.env["PULSE_SERVER"])
+        watch = ServerWatch(lambda: None)
+        watch.start()
+        try:
+            until = time.monotonic() + 10
+            while watch.server is None or watch.server.default != "lamp":
+                assert time.monotonic() < until, asked
+                watch.join(0.01)
+        finally:
+            watch.end()
+    assert asked[0] == "rig"

@@ -6,7 +6,6 @@ The player runs in a process of its own (see `Obeying`): this very file.
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -329,8 +328,7 @@ def test_the_systems_default_is_followed_unless_a_device_is_chosen(
     null_sink_player("play", "on")
     null_sink_player.wait_for(device="rig")
     null_sink_server.add_sink("lamp")
-    pactl = ["pactl", "set-default-sink", "lamp"]
-    subprocess.run(pactl, env=os.environ | null_sink_server.env, check=True)
+    null_sink_server.default_to("lamp")
     null_sink_player.wait_for(device="lamp", state="sounding")
     with null_sink_server.record("lamp") as recording:
         hear(recording, 5)

@@ -98,6 +98,10 @@ class PulseServer(Rig):
         """Add an output, as plugging in a device would."""
         self._pactl("load-module", "module-null-sink", *self._sink_arguments(name).split())
 
+    def default_to(self, name: str) -> None:
+        """Make an output the default one, as a person would in the system's settings."""
+        self._pactl("set-default-sink", name)
+
     def remove_sink(self, name: str) -> None:
         """Take an output away, the first one or one that was added."""
         modules = [
