@@ -136,7 +136,7 @@ def standing_of(
         words=script.words[index],
         about=_joined(state, begins, tempo, script.manners[index]),
         going=_joined(_step(passage), _traction(moment, passage, seconds), _thinned(moment)),
-        next_line=_next(script, moment),
+        next_line=_next(script, moment, where),
         left=clock(session.left_seconds - starts_in),
         of=script.whole,
         shares=tuple(length / whole for length in lengths),
@@ -150,7 +150,7 @@ def standing_of(
         muted=muted,
         ending=ending,
         over=False,
-        hint=_hint(script, moment),
+        hint=_hint(script, moment, where),
     )
 
 
@@ -209,6 +209,11 @@ def clock(seconds: float) -> str:
 
 def _is_open(where: Where) -> bool:
     return where.waiting or where.staying
+
+
+def _needs_press(where: Where) -> bool:
+    """Whether a press ends the segment, from its beginning on, and not its time."""
+    return where.leg.waits and where.session.attended and not where.staying
 
 
 def _manner(segment: Segment, find: FindTechnique) -> str:
@@ -275,12 +280,12 @@ def _thinned(moment: "Moment") -> str:
     return _THINNED.get(session.every, "")
 
 
-def _next(script: Script, moment: "Moment") -> str:
+def _next(script: Script, moment: "Moment", where: Where) -> str:
     session = moment.session
     if session is None or session.next_index is None:
         return ""
     title = script.titles[session.next_index]
-    if session.waiting:
+    if _needs_press(where):
         return f"when you press: {title}"
     if session.staying:
         return f"stays here; then {title}"
@@ -290,7 +295,7 @@ def _next(script: Script, moment: "Moment") -> str:
     return f"next: {title} in {clock(left)}"
 
 
-def _hint(script: Script, moment: "Moment") -> str:
+def _hint(script: Script, moment: "Moment", where: Where) -> str:
     session = moment.session
     if session is None:
         return ""
@@ -298,10 +303,11 @@ def _hint(script: Script, moment: "Moment") -> str:
         pedal = f"{_PEDAL} or " if script.pedal is Pedal.PAUSE else ""
         return f"{pedal}{script.pause_key}: go on"
     goes_on = session.next_index is not None and not session.starts_in_seconds
-    on = "go on" if session.waiting else "next"
+    needs_press = _needs_press(where)
+    on = "go on" if needs_press else "next"
     if script.pedal is not Pedal.NEXT:
         return _joined(f"{_PEDAL}: {script.pedal}", f"Page Up: {on}" if goes_on else "")
     if not goes_on:
         return ""
     stay = "stay no longer" if session.staying else "stay"
-    return _joined(f"{_PEDAL}: {on}", "" if session.waiting else f"Page Up: {stay}")
+    return _joined(f"{_PEDAL}: {on}", "" if needs_press else f"Page Up: {stay}")

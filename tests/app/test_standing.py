@@ -179,14 +179,29 @@ def test_what_goes_by_itself_is_told(sessioned: Sessioned) -> None:
 def test_the_hint_says_what_a_pedal_does(
     sessioned: Sessioned, pedal: Pedal, said: str, waiting: str
 ) -> None:
-    sessioned.sessioning.start(plan_of(TURN, NEXT, pedal=pedal))
+    sessioned.sessioning.start(plan_of(LAST, TURN, NEXT, pedal=pedal))
     sessioned.pass_time(2.0)
 
     assert sessioned.standing.hint == said
-    sessioned.pass_time(60.0)
+    sessioned.pass_time(3.5 * 60.0)
     assert sessioned.has("waiting")
     assert sessioned.standing.hint == waiting
     assert sessioned.standing.next_line == "when you press: Spinal wave"
+
+
+def test_turning_over_says_from_its_beginning_on_that_it_needs_a_press(
+    sessioned: Sessioned,
+) -> None:
+    sessioned.sessioning.start(plan_of(TURN, NEXT))
+    sessioned.pass_time(10.0)
+
+    assert not sessioned.has("waiting")
+    assert sessioned.standing.hint == "Pedal or Page Down: go on"
+    assert sessioned.standing.next_line == "when you press: Spinal wave"
+    sessioned.sessioning.stay()
+    sessioned.pass_time(1.0)
+    assert sessioned.standing.hint == "Pedal or Page Down: next · Page Up: stay no longer"
+    assert sessioned.standing.next_line == "stays here; then Spinal wave"
 
 
 def test_a_time_without_a_pulse_has_no_tempo(sessioned: Sessioned) -> None:
