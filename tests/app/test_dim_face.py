@@ -54,7 +54,7 @@ def test_every_deed_has_a_button_that_enter_presses(shown: Shown) -> None:
         ("Mute", "muted"),
         ("Sound on", "muted"),
         ("Go on", "paused"),
-        ("Go on in time", "staying"),
+        ("Stay no longer", "staying"),
         ("Tap", "about"),
         ("Next", "index"),
     ):

@@ -18,7 +18,7 @@ from app.widgets.slider import NamedSlider
 
 _ARROWS = {Qt.Key.Key_Left: -5, Qt.Key.Key_Right: 5}
 _SLIDER_PX = 150
-_STAY, _GO_ON = "Stay", "Go on in time"
+_STAY, _NO_LONGER = "Stay", "Stay no longer"
 _PAUSE, _RESUME = "Pause", "Go on"
 _MUTE, _SOUND = "Mute", "Sound on"
 _END, _LEAVE = "End", "Leave"
@@ -67,7 +67,7 @@ class RunningFace(QWidget):
         self._sessioning = sessioning
         self.board = Board(sessioning, picture, view)
         self.next, self.tap = Button("Next", small=True), Button("Tap", small=True)
-        self.stay, self.pause = _Either(_STAY, _GO_ON), _Either(_PAUSE, _RESUME)
+        self.stay, self.pause = _Either(_STAY, _NO_LONGER), _Either(_PAUSE, _RESUME)
         self.mute, self.finish = _Either(_MUTE, _SOUND), _Either(_END, _LEAVE)
         self.dim, self.glow = Button("Dim screen", small=True), Button("Glow", small=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
