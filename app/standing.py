@@ -136,7 +136,7 @@ def standing_of(
         words=script.words[index],
         about=_joined(state, begins, tempo, script.manners[index]),
         going=_joined(_step(passage), _traction(moment, passage, seconds), _thinned(moment)),
-        next_line=_next(script, moment, where),
+        next_line=_next(script, moment, where, seconds),
         left=clock(session.left_seconds - starts_in),
         of=script.whole,
         shares=tuple(length / whole for length in lengths),
@@ -216,6 +216,14 @@ def _needs_press(where: Where) -> bool:
     return where.leg.waits and where.session.attended and not where.staying
 
 
+def _latest_seconds(where: Where) -> float:
+    """Return when a segment that needs a press goes on without one; infinite: never."""
+    limit, end = where.leg.limit_seconds, where.leg_end_seconds
+    if limit is None or end is None:
+        return math.inf
+    return end if where.waiting else max(where.began_seconds + limit, end)
+
+
 def _manner(segment: Segment, find: FindTechnique) -> str:
     if segment.technique is None or segment.kind is not Kind.ROCKING:
         return ""
@@ -280,13 +288,15 @@ def _thinned(moment: "Moment") -> str:
     return _THINNED.get(session.every, "")
 
 
-def _next(script: Script, moment: "Moment", where: Where) -> str:
+def _next(script: Script, moment: "Moment", where: Where, seconds: float) -> str:
     session = moment.session
     if session is None or session.next_index is None:
         return ""
     title = script.titles[session.next_index]
     if _needs_press(where):
-        return f"when you press: {title}"
+        at_most = _latest_seconds(where) - seconds
+        or_then = f", or in {clock(at_most)}" if at_most <= AHEAD_SECONDS else ""
+        return f"when you press{or_then}: {title}"
     if session.staying:
         return f"stays here; then {title}"
     left = session.left_in_leg_seconds

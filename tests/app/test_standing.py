@@ -10,7 +10,7 @@ from app.sessioning import State
 from app.standing import clock, lengths_of, past_of
 from audio.cue import Cue
 from audio.session import Leg, Session, Thinning, Where
-from presets.plan import Pedal, Segment
+from presets.plan import Kind, Pedal, Segment
 from tests.app.sessioned import LAST, NEXT, ROCKING, STILL, TURN, Sessioned, plan_of
 
 SESSION = Session(tuple(Leg(seconds, Cue(), 60.0) for seconds in (180.0, 240.0, 120.0)))
@@ -202,6 +202,24 @@ def test_turning_over_says_from_its_beginning_on_that_it_needs_a_press(
     sessioned.pass_time(1.0)
     assert sessioned.standing.hint == "Pedal or Page Down: next · Page Up: stay no longer"
     assert sessioned.standing.next_line == "stays here; then Spinal wave"
+
+
+def test_turning_over_that_goes_on_by_itself_says_when(sessioned: Sessioned) -> None:
+    turn = Segment(kind=Kind.TURN_OVER, minutes=1.0, limit_minutes=3.0)
+    sessioned.sessioning.start(plan_of(turn, NEXT))
+    told = []
+    for seconds in (10.5, 49.0, 11.5, 100.0):
+        sessioned.pass_time(seconds)
+        told.append(sessioned.standing.next_line)
+
+    assert told == [
+        "when you press: Spinal wave",
+        "when you press: Spinal wave",
+        "when you press, or in 1:50: Spinal wave",
+        "when you press, or in 0:10: Spinal wave",
+    ]
+    sessioned.pass_time(11.0)
+    assert sessioned.standing.title == "Spinal wave"
 
 
 def test_a_time_without_a_pulse_has_no_tempo(sessioned: Sessioned) -> None:
