@@ -143,14 +143,19 @@ class Planning(QObject):
             self._notice = ""
             self._show()
 
-    def edit(self, plan: Plan, key: Hashable = None) -> None:
-        """Take the current plan as it is changed; changes of one `key` in a row are one step."""
+    def edit(self, plan: Plan, key: Hashable = None, *, told: str = "") -> None:
+        """Take the current plan as it is changed; changes of one `key` in a row are one step.
+
+        `told` is what to tell of a change that loses something; it can be undone from there.
+        """
         if plan == self.plan:
             return
         shelf, self.is_undoable = self._steps.now, False
         if self._clock() - self._told_seconds > _READABLE_SECONDS or self.amiss_in(plan):
             self._notice = ""
         if self.is_own:
+            if told:
+                self._note(told, is_undoable=True)
             self._take(shelf.with_own(plan, instead_of=self.plan.id), key)
             return
         name = plan.name

@@ -92,6 +92,18 @@ def test_a_deleted_plan_comes_back_by_the_button_or_the_key(shown: Shown) -> Non
         assert not shown.face.undo.isVisible()
 
 
+def test_a_removed_segment_comes_back_by_the_button(shown: Shown) -> None:
+    shown.editor.list.setFocus()
+    shown.press(Key.Key_Delete)
+    assert shown.face.line.text() == "The segment is removed."
+    shown.choose("Undo")
+
+    assert shown.plan == MINE
+    assert shown.face.line.text() == ""
+    shown.press(Key.Key_Plus)
+    assert not shown.face.undo.isVisible()
+
+
 def test_changes_are_taken_back_and_done_again_by_keys(shown: Shown) -> None:
     shown.editor.list.setFocus()
     shown.press(Key.Key_Delete)

@@ -5,7 +5,7 @@ import pytest
 from app.widgets.plan.divide import DividePanel
 from app.widgets.plan.editor import DIVIDE
 from tests.app import edited
-from tests.app.edited import Key, Modifier, Shown
+from tests.app.edited import MINE, Key, Modifier, Shown
 
 shown = pytest.fixture(edited.shown)
 
@@ -33,6 +33,17 @@ def test_parts_share_the_total_and_become_the_plan(shown: Shown) -> None:
     divide.bar.setFocus()
     shown.press(Key.Key_Delete)
     assert len(divide.areas.ticked) == 2
+
+
+def test_the_plan_that_parts_took_the_place_of_comes_back_by_the_button(shown: Shown) -> None:
+    shown.editor.deck.open(DIVIDE)
+    for technique_id in ("spinal-wave", "shoulder-neck"):
+        shown.editor.divide.areas.tick(technique_id)
+    shown.choose("Make this the plan")
+
+    assert shown.face.line.text() == "The parts are the plan now."
+    shown.choose("Undo")
+    assert shown.plan == MINE
 
 
 def test_changed_shares_stay_as_areas_and_minutes_change(shown: Shown) -> None:

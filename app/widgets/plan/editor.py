@@ -35,6 +35,7 @@ _NARROW_PX, _DECK_PX = 560, 60
 _NO_LIMIT = 16_777_215  # as Qt has it
 _STEP_MINUTES = 0.5
 _NEXT_MINUTES = 5.0
+_REMOVED, _DIVIDED = "The segment is removed.", "The parts are the plan now."
 SEGMENTS, SEGMENT, WHOLE, DIVIDE = "Segments", "Segment", "Whole plan", "Divide by parts"
 
 
@@ -205,7 +206,7 @@ class PlanEditor(QWidget):
 
     def _take_parts(self, segments: tuple[Segment, ...]) -> None:
         self._at = 0
-        self.planning.edit(replace(self.planning.plan, segments=segments))
+        self.planning.edit(replace(self.planning.plan, segments=segments), told=_DIVIDED)
         self.deck.open(SEGMENT)
         self.to_list()
 
@@ -256,7 +257,7 @@ class PlanEditor(QWidget):
             self.leave_picker()
             self.segment.edit()
         elif asked == "remove":
-            self.planning.edit(removed(plan, at))
+            self.planning.edit(removed(plan, at), told=_REMOVED)
         elif asked == "duplicate":
             self._take_longer(duplicated(plan, at))
         else:
