@@ -278,7 +278,9 @@ class Planning(QObject):
 
     def _tell(self) -> None:
         self.is_undoable = self.is_undoable and bool(self._notice)
-        line = self._notice or self._failure or self._draft_line() or self._problem_line()
+        draft = self._draft_line()
+        notice = f"{self._notice} {draft}".strip() if self.is_undoable else self._notice
+        line = notice or self._failure or draft or self._problem_line()
         if line != self.line:
             self.line = line
             self.line_changed.emit(line)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.widgets.plan.editor import WHOLE
 from app.widgets.sessionset import VIEW_WORDS
 from presets.plan import Kind, Segment
-from presets.plan_edit import inserted
+from presets.plan_edit import inserted, of_kind
 from presets.plan_library import save_plan
 from tests.app import edited
 from tests.app.edited import MINE, Key, Modifier, Shown
@@ -102,6 +102,21 @@ def test_a_removed_segment_comes_back_by_the_button(shown: Shown) -> None:
     assert shown.face.line.text() == ""
     shown.press(Key.Key_Plus)
     assert not shown.face.undo.isVisible()
+
+
+def test_a_plan_that_a_removed_segment_leaves_unfit_says_so_beside_the_undo(
+    shown: Shown,
+) -> None:
+    shown.planning.edit(of_kind(MINE, 0, Kind.STILLNESS, "lull"))
+    shown.editor.list.setFocus()
+    shown.press(Key.Key_Down)
+    shown.press(Key.Key_Delete)
+    shown.press(Key.Key_Delete)
+
+    amiss = shown.planning.amiss[0].says
+    assert shown.face.line.text() == f"The segment is removed. This plan is not kept yet. {amiss}"
+    shown.choose("Undo")
+    assert shown.planning.amiss == ()
 
 
 def test_changes_are_taken_back_and_done_again_by_keys(shown: Shown) -> None:
