@@ -248,7 +248,8 @@ class Tick(KeyboardRing, QCheckBox):
         """Draw the box, its tick and the text."""
         painter, palette = QPainter(self), self.palette()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side, top = px(self._BOX), px(4)
+        side = px(self._BOX)
+        top = px(4) + max(self.height() - self.heightForWidth(self.width()), 0) // 2
         line = self.fontMetrics().height()
         box = QRectF(0.5, top + max(line - side, 0) / 2 + 0.5, side - 1, side - 1)
         over = self.underMouse() and self.isEnabled()

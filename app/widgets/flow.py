@@ -64,13 +64,29 @@ class Flow(QLayout):
         return size
 
     def _arranged(self, rect: QRect, *, apply: bool) -> int:
-        x, y, row_height = rect.x(), rect.y(), 0
+        """Set each row on one middle line; return the height of all."""
+        y = rect.y()
+        for row in self._rows(rect.width()):
+            height = max(item.sizeHint().height() for item in row)
+            x = rect.x()
+            for item in row:
+                size = item.sizeHint()
+                if apply:
+                    middle = y + (height - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, middle), size))
+                x += size.width() + self._gap
+            y += height + self._gap
+        return max(y - self._gap - rect.y(), 0)
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        """Return the items in rows that fit into `width`; a row has one at least."""
+        rows: list[list[QLayoutItem]] = []
+        taken = 0
         for item in self._items:
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, row_height = rect.x(), y + row_height + self._gap, 0
-            if apply:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            row_height = max(row_height, size.height())
-        return y + row_height - rect.y()
+            wide = item.sizeHint().width()
+            if not rows or (taken and taken + wide > width):
+                rows.append([])
+                taken = 0
+            rows[-1].append(item)
+            taken += wide + self._gap
+        return rows

@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.widgets.plan.editor import WHOLE
 from audio.session import Marker, Thinning
@@ -101,6 +102,32 @@ def test_turning_over_waits_for_a_press_or_so_long(shown: Shown) -> None:
     panel.limited.click()
     panel.kind.chips[Kind.ROCKING].click()
     assert shown.plan.segments[0] == Segment(technique="spinal-wave", minutes=10.0)
+
+
+def test_what_stands_beside_a_number_is_on_its_middle_line(shown: Shown) -> None:
+    def middle(widget: QWidget) -> float:
+        return widget.mapTo(panel, QPoint(0, 0)).y() + widget.height() / 2
+
+    panel = shown.editor.segment
+    shown.face.resize(2000, 1200)
+    panel.bpm.figure.setValue(66.0)
+    panel.thinning.chips[Thinning.WITHDRAWS].click()
+    panel.returns.click()
+    QApplication.processEvents()
+    for beside, number in ((panel.own_tempo, panel.bpm), (panel.returns, panel.return_minutes)):
+        assert beside.isVisible()
+        assert middle(beside) == pytest.approx(middle(number), abs=1.0)
+    assert middle(panel.rows["tempo"].name) == pytest.approx(middle(panel.bpm), abs=1.0)
+
+    panel.kind.chips[Kind.TURN_OVER].click()
+    panel.limited.click()
+    QApplication.processEvents()
+    tick, name = panel.limited.grab().toImage(), panel.rows["wait"].name
+    accent = panel.palette().color(QPalette.ColorRole.Accent)
+    box = [y for y in range(tick.height()) if tick.pixelColor(4, y) == accent]
+    assert sum(box) / len(box) == pytest.approx(tick.height() / 2, abs=2.0)
+    assert middle(panel.limited) == pytest.approx(middle(panel.limit_minutes), abs=1.0)
+    assert middle(name) == pytest.approx(middle(panel.limit_minutes), abs=1.0)
 
 
 def test_a_course_is_switched_where_a_technique_has_one(shown: Shown) -> None:

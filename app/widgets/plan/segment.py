@@ -77,6 +77,11 @@ class SegmentPanel(Panel):
         )
         self.limited = _tick(_LIMITED)
         self.limit_minutes = stepper("Longest wait", LIMIT_MINUTES.low, LIMIT_MINUTES.high, "min")
+        for tick, beside in (
+            (self.returns, self.return_minutes),
+            (self.limited, self.limit_minutes),
+        ):
+            tick.setMinimumHeight(beside.sizeHint().height())  # so that they share a middle line
         self.words = WordsField("Words", "What to remember meanwhile", _LONGEST_WORDS)
         self.rows = {
             "kind": NamedRow("Kind", self.kind),
