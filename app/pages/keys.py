@@ -18,7 +18,8 @@ Role = QPalette.ColorRole
 _MOST_COLUMNS = 3
 _INTRO = (
     "They can be changed in the settings, to a pedal’s key too. "
-    "In a session Page Down and Page Up are the pedal’s."
+    "In a session “Start or stop” pauses and goes on, ← → change the brightness, and Page Down "
+    "and Page Up are the pedal’s. Ctrl+Z takes back a change to a plan."
 )
 
 

@@ -15,6 +15,7 @@ from app.icon import SIZES, drawn, icon
 from app.keys import RESERVED, caps, checked, pressed, shown, shown_all
 from app.pages.keys import KeysPage, all_bound, split
 from app.widgets.announce import announce
+from app.widgets.fields import Sentence
 from app.widgets.look import LAMP
 from tests.app.opened import dressed
 
@@ -252,6 +253,15 @@ def test_no_row_of_the_page_leaves_it_or_lies_on_another(
     assert all(page.sheet.rect().contains(row.geometry()) for row in rows)
     for at, row in enumerate(rows):
         assert not any(row.geometry().intersects(other.geometry()) for other in rows[at + 1 :])
+
+
+def test_the_page_names_the_keys_that_are_in_no_table(qtbot: QtBot) -> None:
+    page = KeysPage(bound())
+    qtbot.addWidget(page)
+    said = " ".join(one.text() for one in page.findChildren(Sentence))
+
+    for key in ("←", "→", "Page Down", "Page Up", "Ctrl+Z", "Start or stop"):
+        assert key in said
 
 
 def test_the_page_is_left_by_its_button(qtbot: QtBot) -> None:
