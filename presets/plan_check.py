@@ -11,7 +11,7 @@ from presets.check import Mistake, mistakes
 from presets.errors import PresetError
 from presets.library import Library
 from presets.model import Technique
-from presets.plan import MOST_MINUTES, Plan, Segment
+from presets.plan import MINUTES, MOST_MINUTES, Plan, Segment
 from presets.reading import id_mistake
 
 _OF_ROCKING = ("technique", "bpm", "glide_minutes", "glide_rate", "level_db", "course", "thinning")
@@ -64,7 +64,7 @@ def plan_mistakes(plan: Plan, techniques: Library) -> Iterator[Mistake]:
 def _segment_rule(raw: Mapping[str, Any], at: str) -> Iterator[Mistake]:
     """Ask that a segment has what its kind needs, and nothing that it cannot have."""
     kind = raw.get("kind", "rocking")
-    if kind in _SILENT:
+    if _is_silent(raw):
         for key in _OF_ROCKING:
             if key in raw:
                 yield f"{at}.{key}", f"{at}.{key} is not for {_SILENT[kind]}: leave it out."
@@ -75,7 +75,7 @@ def _segment_rule(raw: Mapping[str, Any], at: str) -> Iterator[Mistake]:
     if limit is not None and kind != "turn_over":
         key = f"{at}.limit_minutes"
         yield key, f"{key} is for turning over alone: leave it out."
-    elif _is_number(limit) and _is_number(minutes) and limit < minutes:
+    elif _are_minutes(limit) and _are_minutes(minutes) and limit < minutes:
         key = f"{at}.limit_minutes"
         yield key, f"{key} is {limit:g}: choose {minutes:g}, the segment's minutes, or more."
     if "glide_minutes" in raw and "glide_rate" in raw:
@@ -136,11 +136,16 @@ def _minutes(seconds: float) -> str:
 
 
 def _is_silent(segment: object) -> bool:
-    return isinstance(segment, dict) and segment.get("kind") in _SILENT
+    # A list or a table may stand there, which nothing can be looked up by.
+    kind = segment.get("kind") if isinstance(segment, Mapping) else None
+    return isinstance(kind, str) and kind in _SILENT
 
 
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _are_minutes(value: object) -> TypeGuard[float]:
+    """Whether it is a number within its limits: of others that is told already."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return MINUTES.low <= value <= MINUTES.high
 
 
 def _first_letter_small(sentence: str) -> str:

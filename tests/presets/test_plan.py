@@ -313,6 +313,19 @@ def test_whatever_stands_in_a_file_is_told_and_never_raised(tmp_path: Path) -> N
         assert all(str(one).endswith((".", "?")) and "\n" not in str(one) for one in problems)
 
 
+@pytest.mark.parametrize("key", Segment.__struct_fields__)
+@pytest.mark.parametrize(
+    "value", ["[3]", "{ a = 1 }", "nan", "1" + "0" * 400, "-1" + "0" * 400], ids=lambda v: v[:9]
+)
+def test_a_value_of_any_kind_is_told_with_its_place(key: str, value: str, tmp_path: Path) -> None:
+    given = {"kind": '"turn_over"', "minutes": "1" + "0" * 401, key: value}
+    rows = "".join(f"{name} = {text}\n" for name, text in given.items())
+    told = said(tmp_path, f"[[segments]]\n{rows}{ROCK}")
+
+    assert any(one.startswith(f"segments[1].{key} is ") for one in told)
+    assert all(one.endswith(".") and "\n" not in one for one in told)
+
+
 def test_a_broken_file_is_named_and_skipped(tmp_path: Path) -> None:
     save_plan(plan(rocking(5.0)), tmp_path)
     (tmp_path / "broken.toml").write_text("id = ", encoding="utf-8")
