@@ -12,6 +12,9 @@ from audio.loudness import Samples
 from audio.pacer import Pacer
 from audio.session import Session
 
+_SAME_SECONDS = 5e-10
+"""Times that differ by less are the same: a beat on a boundary may be a rounding before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionTake:
@@ -62,4 +65,5 @@ class SessionTake:
 
     def segment_at(self, seconds: float) -> int:
         """Return which segment, from 1, a time in the file belongs to."""
-        return max(bisect_right([mark.seconds for mark in self.marks], seconds), 1)
+        begins = [mark.seconds - _SAME_SECONDS for mark in self.marks]
+        return max(bisect_right(begins, seconds), 1)

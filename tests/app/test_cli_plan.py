@@ -201,6 +201,17 @@ def test_the_segments_of_every_ready_plan_have_their_beats(plan, tmp_path: Path)
         assert take.segment_at(begin - 1e-9) == max(number - 1, 1)
 
 
+def test_a_beat_on_a_boundary_is_of_the_segment_that_begins_there(tmp_path: Path) -> None:
+    one = '[[segments]]\ntechnique = "lull"\nbpm = 70\nminutes = '
+    segments = "\n".join(f"{one}{minutes}" for minutes in (0.1, 0.5, 0.1, 0.1))
+    kept(f'id = "short"\nname = "Short"\nstart_delay_seconds = 0.7\n{segments}\n')
+    sound, table = tmp_path / "a.ogg", tmp_path / "a.csv"
+    assert main(["render", "--plan", "short", str(sound), "--beats", str(table)]) == 0
+
+    counted = [1] * 7 + [2] * 35 + [3] * 7 + [4] * 7
+    assert [segment for _, _, segment in rows(table)] == counted
+
+
 def chapters_of_wav(data: bytes) -> list[tuple[int, str]]:
     """Return the frame and the label of each cue point, chunk by chunk."""
     assert data[:4] == b"RIFF"
