@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from presets.plan import Plan
 
 _ALWAYS = {"plan", "words", "living", "seed"}
+_FLAGS = {"json", "no_fade"}
 
 
 def chosen_plan(identifier: str) -> tuple["Plan", "Library"]:
@@ -27,7 +28,7 @@ def chosen_plan(identifier: str) -> tuple["Plan", "Library"]:
 def refuse_beside_plan(options: argparse.Namespace, allowed: set[str]) -> None:
     """Raise `CommandError` for an option that a plan takes the place of."""
     for name, value in vars(options).items():
-        given = value is not None and value is not False
+        given = value if name in _FLAGS else value is not None
         if given and name not in _ALWAYS | allowed:
             option = f"--{name.replace('_', '-')}"
             raise CommandError(f"{option} does not go with --plan: the plan says it, so leave it.")

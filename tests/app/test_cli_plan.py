@@ -146,6 +146,8 @@ def test_a_plan_goes_out_and_comes_in_again(
         ("render --plan desk-rest-10 a.mp3", "choose a name that ends in .wav, .flac or .ogg."),
         ("render --plan desk-rest-10 a.wav --seconds 9", "--seconds does not go with --plan"),
         ("render --plan desk-rest-10 a.wav --travel 0", "--travel does not go with --plan"),
+        ("render --plan desk-rest-10 a.wav --course off", "--course does not go with --plan"),
+        ("render --plan desk-rest-10 a.wav --no-fade", "--no-fade does not go with --plan"),
         ("render --plan desk-rest-10 a.wav --seed 1", "--seed needs an unevenness"),
         ("play lull --plan desk-rest-10", "“lull” is one word too many: with --plan name no"),
         ("play --plan desk-rest-10 --bpm 60", "--bpm does not go with --plan: the plan says it"),
