@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from audio.whole import WholeFiles
+from audio.whole import WholeFiles, telling
 from presets.check import nearest, shown
 from presets.errors import PresetError
 from presets.fields import ID_PATTERN
@@ -73,9 +73,19 @@ def load_plans(techniques: Library, *folders: str | os.PathLike[str]) -> Plans:
 
 
 def own_plans_folder() -> Path:
-    """Return where one's own plans are: beside the settings."""
+    """Return where one's own plans are: beside the settings.
+
+    Raises `PresetError` where nobody has told the place and there is no home.
+    """
     told = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    return (told if told.is_absolute() else Path.home() / ".config") / "undula" / _KIND
+    try:
+        base = told if told.is_absolute() else Path.home() / ".config"
+    except RuntimeError as why:
+        raise PresetError(
+            "Your own plans have no place, for you have no home folder here: set HOME or "
+            "XDG_CONFIG_HOME to a folder of yours."
+        ) from why
+    return base / "undula" / _KIND
 
 
 def check_plan(path: str | os.PathLike[str], techniques: Library) -> list[Problem]:
@@ -100,7 +110,8 @@ def import_plan(path: Path, folder: Path, techniques: Library, *, in_place: bool
     """Take a plan file among one's own in a folder, as it is, word for word; return the plan.
 
     Raises `PresetError`, with every mistake on a line of its own, for one that does not fit,
-    and for an id that is taken: by a plan of Undula's, or, without `in_place`, by one's own.
+    and for an id that is taken: by a plan of Undula's, or, without `in_place`, by one's own;
+    `AudioError` when it cannot be written.
     """
     result = _load(path, name_of(path), techniques)
     if isinstance(result, list):
@@ -115,7 +126,8 @@ def import_plan(path: Path, folder: Path, techniques: Library, *, in_place: bool
             f"{name_of(path)}: you have a plan {shown(result.id)} already: choose another id and "
             "file name, or add --replace."
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    with telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     with WholeFiles() as files:
         files.open_bytes(folder / f"{result.id}{ENDING}").write(path.read_bytes())
     return result

@@ -157,6 +157,16 @@ def test_one_s_own_plans_are_beside_the_settings(
     assert own_plans_folder() == settings_path().parent / "plans"
 
 
+def test_without_a_home_one_s_own_plans_have_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    with pytest.raises(PresetError, match=r"no home folder here: set HOME or XDG_CONFIG_HOME"):
+        own_plans_folder()
+
+
 def test_the_schema_has_every_key_and_its_limits() -> None:
     schema = plan_schema()
     segment = schema["$defs"]["Segment"]["properties"]
@@ -385,6 +395,14 @@ def test_an_import_takes_nobody_s_place_unasked(tmp_path: Path) -> None:
     export_plan(READY.find("desk-rest-10"), ready)
     with pytest.raises(PresetError, match="which a plan of Undula has"):
         import_plan(ready, folder, TECHNIQUES, in_place=True)
+
+
+def test_a_place_where_nothing_can_be_is_told_with_what_to_do(tmp_path: Path) -> None:
+    file = written(tmp_path, ROCK)
+    (tmp_path / "config").touch()
+    for folder in (tmp_path / "config", tmp_path / "config" / "undula" / "plans"):
+        with pytest.raises(AudioError, match=r"“.*” could not be written .*: choose another place"):
+            import_plan(file, folder, TECHNIQUES)
 
 
 @pytest.mark.parametrize("name", ["Evening.toml", "evening", "a b.toml", ".toml", "a.txt"])
