@@ -39,7 +39,8 @@ def run(arguments: Sequence[str]) -> int:
     command = arguments[0] if arguments else ""
     try:
         status = _follow(command, arguments[1:])
-        sys.stdout.flush()
+        if sys.stdout is not None:  # as it is where a program was started without one
+            sys.stdout.flush()
         return status
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

@@ -138,6 +138,15 @@ def test_a_reader_that_has_enough_ends_the_output_quietly() -> None:
 # ---- techniques
 
 
+def test_a_command_without_an_output_does_its_work() -> None:
+    line = f'"{sys.executable}" -m app techniques list >&-'
+    run = subprocess.run(
+        ["sh", "-c", line], cwd=ROOT, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
 def test_the_list_has_a_line_for_each_technique(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["techniques", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
