@@ -14,7 +14,7 @@ REFRESH_SECONDS = 1.0 / 12.0
 """How often the line is drawn: oftener would cost more than the sound does."""
 
 _COLUMNS = 80  # where the terminal does not say
-_TRACK_CELLS = 33
+_TRACK_CELLS, _FEWEST_TRACK_CELLS = 33, 9
 _BAR_CELLS = 24
 _SHORT_WORK_SECONDS = 0.7
 _HIDE_CURSOR, _SHOW_CURSOR, _CLEAR_TO_END = "\x1b[?25l", "\x1b[?25h", "\x1b[K"
@@ -36,12 +36,14 @@ def is_terminal(stream: TextIO) -> bool:
 class PulseLine:
     """One line on which a bead moves with the rock: out to the right, back to the left.
 
-    A context manager that leaves the cursor as it was. The line is cut to the terminal's width.
+    A context manager that leaves the cursor as it was. The line is cut to the terminal's width;
+    before that the track gives way to words of `words_cells`.
     """
 
-    def __init__(self, stream: TextIO, title: str) -> None:
+    def __init__(self, stream: TextIO, title: str, words_cells: int = 0) -> None:
         self._stream = stream
         self._title = title
+        self._words_cells = words_cells
         self._drawn = ""
         fancy = _can_encode(stream, "●─")
         self._bead, self._track = ("●", "─") if fancy else ("o", "-")
@@ -70,12 +72,15 @@ class PulseLine:
         self._draw(f" {text}")
 
     def _track_of(self, moment: "Moment") -> str:
-        middle = (_TRACK_CELLS - 1) / 2
+        # Three cells around the track stay empty, and so does the last of the line.
+        room = _columns(self._stream) - self._words_cells - 4
+        last = min(max(room, _FEWEST_TRACK_CELLS), _TRACK_CELLS) - 1
+        middle = last / 2
         swing = middle * max(moment.amplitude, 0.2)
         moving = moment.running and not moment.still and moment.rock > -0.5
         at = middle + (swing * math.cos(2.0 * math.pi * moment.rock) if moving else 0.0)
         cell = round(at)
-        return self._track * cell + self._bead + self._track * (_TRACK_CELLS - 1 - cell)
+        return self._track * cell + self._bead + self._track * (last - cell)
 
     def _draw(self, line: str) -> None:
         line = line[: _columns(self._stream) - 1]

@@ -120,6 +120,11 @@ class PlanStage(Stage):
     def _line_title(self) -> str:
         return ""  # the note says which segment it is
 
+    @property
+    def _words_cells(self) -> int:
+        longest = max(self._titles, key=len)
+        return len(f"100.0  1:00:00  {longest}  staying")
+
     def _start(self, keys: Keys | None, line: PulseLine | None) -> None:
         if not self._stop.asked:
             attended = keys is not None and keys.number is not None

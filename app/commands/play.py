@@ -110,7 +110,8 @@ class Stage:
     def run(self) -> None:
         """Play to the end, or until a signal asks to stop."""
         if not self._quiet and can_move(sys.stdout):
-            with Keys(sys.stdin) as keys, PulseLine(sys.stdout, self._line_title) as line:
+            line_of_words = PulseLine(sys.stdout, self._line_title, self._words_cells)
+            with Keys(sys.stdin) as keys, line_of_words as line:
                 self._wait_until_ready()
                 self._start(keys, line)
                 self._pace(keys, line)
@@ -187,6 +188,11 @@ class Stage:
     def _line_title(self) -> str:
         """What the moving line is called."""
         return self._title
+
+    @property
+    def _words_cells(self) -> int:
+        """How much room the moving line's words need before its track has any."""
+        return 0
 
     def _note(self, moment: "Moment") -> str:
         """Return what stands at the end of the line."""

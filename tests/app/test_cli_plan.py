@@ -334,3 +334,19 @@ def test_keys_lead_through_a_plan() -> None:
 
     assert shown.program.returncode == 0
     assert "Traceback" not in text
+
+
+def test_what_a_segment_is_at_can_be_read_beside_a_long_title() -> None:
+    one = '[[segments]]\ntechnique = "pelvis-to-legs"\nside = "right"\nminutes = 0.2\n'
+    kept(f'id = "short"\nname = "Short"\nstart_delay_seconds = 0\n{one}')
+    with terminal("--plan short") as shown:
+        shown.read_until("Pelvis toward the legs, right  0:10")
+        shown.press("p")
+        shown.read_until("Pelvis toward the legs, right  paused")
+        shown.press("\x03")
+        text = shown.read_to_the_end()
+    frames = [line.removesuffix("\x1b[K") for line in text.split("\r") if "●" in line]
+
+    assert shown.program.returncode == 0
+    assert max(map(len, frames)) < 80
+    assert len({frame.index("●") for frame in frames}) > 5
