@@ -98,7 +98,8 @@ def _glide_rule(segment: Segment, before: float, bpm: float, at: str) -> Iterato
         else:
             key, value = f"{at}.glide_rate", segment.glide_rate or 0.0
             rate = math.floor(abs(bpm - before) / shortest * 600.0) / 10.0
-            fits = f"choose {rate:g} or less, which takes {_minutes(shortest)} minutes"
+            takes = _minutes(abs(bpm - before) / rate * 60.0)
+            fits = f"choose {rate:g} or less, which takes {takes} minutes"
         yield key, f"{key} is {value:g}, too steep {way}: {steepest} {fits}."
         return
     needed = max(asked or 0.0, shortest)

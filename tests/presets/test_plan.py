@@ -240,6 +240,15 @@ def test_the_schema_has_every_key_and_its_limits() -> None:
             ),
         ),
         (
+            ROCK.replace("minutes", "bpm = 15\nminutes")
+            + '[[segments]]\ntechnique = "lull"\nbpm = 160\nminutes = 55\nglide_rate = 60\n',
+            (
+                "segments[2].glide_rate is 60, too steep from 15 to 160 beats a minute: "
+                "the tempo may "
+                "move by 0.3% a beat at most, so choose 2.7 or less, which takes 53.8 minutes."
+            ),
+        ),
+        (
             ROCK + '[[segments]]\ntechnique = "lull"\nminutes = 1\n',
             (
                 "segments[2].minutes is 1, and the tempo takes 1.1 minutes from 70 to 58 beats a "
