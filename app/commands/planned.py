@@ -136,10 +136,10 @@ class PlanStage(Stage):
             return trouble
         if now.starts_in_seconds:
             told = f"begins in {clock(now.starts_in_seconds)}"
-        elif now.waiting:
-            told = "press n when ready"
         elif now.paused:
             told = "paused"
+        elif now.waiting:
+            told = "press n when ready"
         elif now.left_in_leg_seconds is None:
             told = "staying"
         else:
@@ -149,17 +149,20 @@ class PlanStage(Stage):
         return "  ".join(filter(None, [*words, trouble]))
 
     def _obey(self, pressed: str, moment: "Moment") -> None:
-        """Follow the keys that were pressed: next, stay, pause, taps."""
+        """Follow the keys that were pressed: next (out of a pause too), stay, pause, taps."""
         pacer, where = self._playing.pacer, self._plan_playing.where
         if where is None:
             return
         asked = {deed for deed, keys in self._keys.items() if any(key in pressed for key in keys)}
+        paused = where.paused_seconds is not None
         if Asked.NEXT in asked:
             pacer.next_leg()
-        if Asked.STAY in asked:
+            if paused:
+                pacer.pause(False)
+        if Asked.STAY in asked and not paused:
             pacer.stay(not where.staying)
         if Asked.PAUSE in asked:
-            pacer.pause(where.paused_seconds is None)
+            pacer.pause(not paused)
         if Asked.MATCH in asked:
             tempo = self._taps.tap(time.monotonic())
             if tempo is not None and tempo.taps >= FEWEST_TAPS:

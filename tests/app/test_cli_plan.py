@@ -350,3 +350,20 @@ def test_what_a_segment_is_at_can_be_read_beside_a_long_title() -> None:
     assert shown.program.returncode == 0
     assert max(map(len, frames)) < 80
     assert len({frame.index("●") for frame in frames}) > 5
+
+
+def test_a_pause_is_told_while_a_press_is_waited_for_and_next_goes_on_out_of_it() -> None:
+    waits = '[[segments]]\nkind = "turn_over"\nminutes = 0.1\n'
+    one = '[[segments]]\ntechnique = "trepidation"\nminutes = 0.2\n'
+    kept(f'id = "short"\nname = "Short"\nstart_delay_seconds = 0\n{waits}{one}')
+    with terminal("--plan short") as shown:
+        shown.read_until("Turn over  press n when ready")
+        shown.press("p")
+        shown.read_until("Turn over  paused")
+        shown.press("n")
+        shown.read_until("Subtle trepidation  0:0")
+        shown.press("\x03")
+        text = shown.read_to_the_end()
+
+    assert shown.program.returncode == 0
+    assert "Traceback" not in text
