@@ -150,7 +150,7 @@ def standing_of(
         muted=muted,
         ending=ending,
         over=False,
-        hint=_hint(script, moment, where),
+        hint=_hint(script, moment),
     )
 
 
@@ -209,11 +209,6 @@ def clock(seconds: float) -> str:
 
 def _is_open(where: Where) -> bool:
     return where.waiting or where.staying
-
-
-def _needs_press(where: Where) -> bool:
-    """Whether a press ends the segment, from its beginning on, and not its time."""
-    return where.leg.waits and where.session.attended and not where.staying
 
 
 def _latest_seconds(where: Where) -> float:
@@ -293,7 +288,7 @@ def _next(script: Script, moment: "Moment", where: Where, seconds: float) -> str
     if session is None or session.next_index is None:
         return ""
     title = script.titles[session.next_index]
-    if _needs_press(where):
+    if session.needs_press:
         at_most = _latest_seconds(where) - seconds
         or_then = f", or in {clock(at_most)}" if at_most <= AHEAD_SECONDS else ""
         return f"when you press{or_then}: {title}"
@@ -305,7 +300,7 @@ def _next(script: Script, moment: "Moment", where: Where, seconds: float) -> str
     return f"next: {title} in {clock(left)}"
 
 
-def _hint(script: Script, moment: "Moment", where: Where) -> str:
+def _hint(script: Script, moment: "Moment") -> str:
     session = moment.session
     if session is None:
         return ""
@@ -313,11 +308,10 @@ def _hint(script: Script, moment: "Moment", where: Where) -> str:
         pedal = f"{_PEDAL} or " if script.pedal is Pedal.PAUSE else ""
         return f"{pedal}{script.pause_key}: go on"
     goes_on = session.next_index is not None and not session.starts_in_seconds
-    needs_press = _needs_press(where)
-    on = "go on" if needs_press else "next"
+    on = "go on" if session.needs_press else "next"
     if script.pedal is not Pedal.NEXT:
         return _joined(f"{_PEDAL}: {script.pedal}", f"Page Up: {on}" if goes_on else "")
     if not goes_on:
         return ""
     stay = "stay no longer" if session.staying else "stay"
-    return _joined(f"{_PEDAL}: {on}", "" if needs_press else f"Page Up: {stay}")
+    return _joined(f"{_PEDAL}: {on}", "" if session.needs_press else f"Page Up: {stay}")

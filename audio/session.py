@@ -248,6 +248,11 @@ class Where:
         return self.index + 1 == len(self.session.legs)
 
     @property
+    def needs_press(self) -> bool:
+        """Whether a press ends the leg, from its beginning on, and not its time."""
+        return self.leg.waits and self.session.attended and not (self.staying or self.is_last)
+
+    @property
     def change_seconds(self) -> float | None:
         """When the next leg begins; None when it waits for a press, or the end comes first."""
         end = self.leg_end_seconds
@@ -283,6 +288,7 @@ class SessionMoment:
         left_in_leg_seconds: how long the leg still takes; None while that waits for a press.
         left_seconds: how long all still takes.
         starts_in_seconds: how long it is to the first beat; 0 from then on.
+        needs_press: whether a press ends the leg, and not its time.
         waiting, staying, paused: what it waits for, if it does.
         every: which rocks are heard: every 1st, 2nd, 4th, or none (0).
         matched: whether a person's own rocking is held, or being led back.
@@ -294,6 +300,7 @@ class SessionMoment:
     left_in_leg_seconds: float | None
     left_seconds: float
     starts_in_seconds: float
+    needs_press: bool
     waiting: bool
     staying: bool
     paused: bool
@@ -314,6 +321,7 @@ class SessionMoment:
             left_in_leg_seconds=None if leg_end is None else max(leg_end - seconds, 0.0),
             left_seconds=max(where.end_seconds - seconds, 0.0),
             starts_in_seconds=max(where.began_seconds - seconds, 0.0) if not where.index else 0.0,
+            needs_press=where.needs_press,
             waiting=where.waiting,
             staying=where.staying,
             paused=paused,

@@ -138,7 +138,7 @@ class PlanStage(Stage):
             told = f"begins in {clock(now.starts_in_seconds)}"
         elif now.paused:
             told = "paused"
-        elif now.waiting:
+        elif now.needs_press:
             told = "press n when ready"
         elif now.left_in_leg_seconds is None:
             told = "staying"
