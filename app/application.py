@@ -55,7 +55,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app.commitDataRequest.connect(lambda _: window.spare_session())
     window.show()
     status = app.exec()
-    opening.wait()
+    opening.end()
     keeper.close()
     signals.close()
     return status

@@ -115,21 +115,28 @@ class Opening(QObject):
         """Prepare to open `device`, None for the system's default."""
         super().__init__(parent)
         self._device = device
+        self._engine: Engine | None = None
+        self._is_ending = False
         self._thread = threading.Thread(target=self._run, name="undula-start", daemon=True)
 
     def start(self) -> None:
         """Begin; call once."""
         self._thread.start()
 
-    def wait(self) -> None:
-        """Wait until the thread has ended."""
+    def end(self) -> None:
+        """Wait until the thread has ended; close a sound that came too late for anybody to take."""
+        self._is_ending = True
         if self._thread.is_alive():
             self._thread.join()
+        if self._engine is not None:
+            self._engine.output.close()  # where that was done already, nothing
 
     def _run(self) -> None:
         try:
             self.listed.emit(list_techniques())
-            self.opened.emit(open_engine(self._device, self.output_changed.emit))
+            if not self._is_ending:
+                self._engine = open_engine(self._device, self.output_changed.emit)
+                self.opened.emit(self._engine)
         except Exception as error:  # whatever it is, the window stays and says it
             self.failed.emit(f"Undula could not start its sound: {error}")
 

@@ -14,14 +14,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QRadioButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import engine
 from app.actions import ACTIONS
 from app.commands.stopping import POLITE
+from app.engine import Engine, Opening
 from app.settings import Settings, load
 from app.widgets import look
 from app.widgets.bars import DEFAULT_DEVICE
 from app.window import END_MS
+from audio.pacer import Pacer
 from audio.sound import Voice
-from tests.app.opened import FakeStatus, Opened
+from audio.taptempo import TapTempo
+from tests.app.opened import FakeOutput, FakeStatus, Opened
 from tests.rig import PulseServer, Screen
 
 SHOWN = """
@@ -63,6 +67,20 @@ class Told(window.Window):
 
 application.Window = Told
 sys.exit(application.run_window())
+"""
+
+CLOSED_AT_ONCE = """
+import threading
+from app import application, window
+
+class Told(window.Window):
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.painted.connect(self.close)
+
+application.Window = Told
+application.run_window()
+print([thread.name for thread in threading.enumerate()])
 """
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -717,3 +735,26 @@ def test_asked_to_end_it_finishes_what_it_does_first(when: str, fresh_home: Path
     done = subprocess.run(program, capture_output=True, text=True, timeout=20, check=False)
 
     assert (done.returncode, done.stdout) == (0, "closed\n"), done.stderr
+
+
+def test_closed_before_its_sound_is_there_it_leaves_nothing_open(fresh_home: Path) -> None:
+    program = [sys.executable, "-c", CLOSED_AT_ONCE]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=20, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "['MainThread']\n"), done.stderr
+
+
+def test_a_sound_that_nobody_takes_any_more_is_closed(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pacer = Pacer()
+    sound = Engine(pacer, FakeOutput(pacer), TapTempo(), tuple)
+    monkeypatch.setattr(engine, "open_engine", lambda *_: sound)
+    opening = Opening(None)
+    with qtbot.waitSignal(opening.opened):
+        opening.start()
+
+    opening.end()
+
+    assert isinstance(sound.output, FakeOutput)
+    assert sound.output.closed
