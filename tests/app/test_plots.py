@@ -45,6 +45,19 @@ ROOT = Path(__file__).parents[2]
 BPM, PERIOD = 75.0, 0.8
 BEGAN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
+ENDED_MEANWHILE = """
+import atexit
+from PySide6.QtWidgets import QApplication
+from app.widgets.plots import bring_in
+
+def run():
+    app = QApplication([])
+    return bring_in()
+
+thread = run()
+atexit.register(lambda: print(thread.is_alive()))
+"""
+
 
 @pytest.fixture(autouse=True)
 def usual_palette(qapp: QApplication) -> Iterator[None]:
@@ -474,3 +487,10 @@ def test_plots_can_be_brought_in_beside_a_run() -> None:
     thread.join()
 
     assert "pyqtgraph" in sys.modules
+
+
+def test_a_program_that_ends_meanwhile_waits_for_them(fresh_home: Path) -> None:
+    program = [sys.executable, "-c", ENDED_MEANWHILE]
+    done = subprocess.run(program, capture_output=True, text=True, timeout=20, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr

@@ -9,7 +9,8 @@ from threading import Thread
 
 def bring_in() -> Thread:
     """Import what draws the plots in a thread of its own, as while a run goes on."""
-    thread = Thread(target=_import, name="undula-plots", daemon=True)
+    # Waited for at the program's end: in the midst of this import the interpreter cannot end.
+    thread = Thread(target=_import, name="undula-plots")
     thread.start()
     return thread
 
