@@ -21,6 +21,9 @@ DUMMY_SINK = "auto_null"
 SERVER_TIMEOUT_SECONDS = 1.0
 SERVER_RETRY_SECONDS = 0.5
 
+LISTING = threading.Lock()
+"""Held while PortAudio starts anew, or tells what there is: meanwhile its list is freed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Device:
@@ -95,6 +98,18 @@ def _prepare_alsa() -> None:
 
 
 def _portaudio_devices(sd: ModuleType) -> list[Device]:
+    """Return PortAudio's own outputs; none while it does not come to its start."""
+    if not LISTING.acquire(timeout=SERVER_TIMEOUT_SECONDS):
+        return []
+    try:
+        return _listed(sd)
+    except sd.PortAudioError:
+        return []
+    finally:
+        LISTING.release()
+
+
+def _listed(sd: ModuleType) -> list[Device]:
     hosts = sd.query_hostapis()
     default = sd.default.device[1]
     return [

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from audio.devices import CHANNELS, Server, portaudio
+from audio.devices import CHANNELS, LISTING, Server, portaudio
 from audio.errors import AudioError
 from audio.stream import Stream
 
@@ -117,9 +117,11 @@ def _card_stream(wanted: str | None, server: Server | None) -> Stream:
 def _output_names(sd: ModuleType) -> list[str]:
     """Return the names of the outputs that are there now, "" for what is none."""
     # PortAudio lists devices at its start only.
-    sd._terminate()
-    sd._initialize()
-    found = list(sd.query_devices())
+    with LISTING:
+        with contextlib.suppress(sd.PortAudioError):  # the last start has failed
+            sd._terminate()
+        sd._initialize()
+        found = list(sd.query_devices())
     return [info["name"] if info["max_output_channels"] >= CHANNELS else "" for info in found]
 
 

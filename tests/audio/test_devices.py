@@ -4,15 +4,61 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pulsectl
 import pytest
 
-from audio.devices import Server, ServerWatch, list_devices
+from audio import devices, opening
+from audio.devices import Device, Server, ServerWatch, list_devices
+from audio.opening import open_stream
 from tests.rig import PulseServer
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class PortAudio:
+    """A PortAudio with one output. Between its end and its next start it can tell nothing."""
+
+    PortAudioError = PortAudioError
+    default = SimpleNamespace(device=(0, 0))
+
+    def __init__(self, starting: Callable[[], object]) -> None:
+        self._starting, self._is_up = starting, True
+
+    def _terminate(self) -> None:
+        self.query_hostapis()
+        self._is_up = False
+
+    def _initialize(self) -> None:
+        self._starting()
+        self._is_up = True
+
+    def query_hostapis(self) -> list[dict[str, Any]]:
+        if not self._is_up:
+            raise PortAudioError
+        return [{"name": "ALSA"}]
+
+    def query_devices(self) -> list[dict[str, Any]]:
+        self.query_hostapis()
+        info = {"name": "lamp", "hostapi": 0, "max_output_channels": 2}
+        return [info | {"default_samplerate": 48e3, "default_low_output_latency": 0.01}]
+
+    def check_output_settings(self, **_: object) -> None:
+        pass
+
+
+def use(portaudio: PortAudio, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (devices, opening):
+        monkeypatch.setattr(module, "portaudio", lambda: portaudio)
+    monkeypatch.setattr(opening, "Stream", lambda *_: SimpleNamespace())
 
 
 @pytest.mark.sound
@@ -122,3 +168,37 @@ def test_what_changes_while_the_watch_asks_is_seen_too(
         finally:
             watch.end()
     assert asked[0] == "rig"
+
+
+def test_outputs_are_asked_for_before_or_after_portaudio_starts_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found: list[Device] = []
+    asking = threading.Thread(target=lambda: found.extend(list_devices()))
+
+    def ask() -> None:
+        asking.start()
+        asking.join(0.3)  # longer than it takes to find no server
+
+    use(PortAudio(ask), monkeypatch)
+    open_stream(None, None)
+    asking.join()
+
+    assert [device.name for device in found] == ["lamp, ALSA"]
+
+
+def test_a_start_that_failed_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = [PortAudioError()]
+
+    def fail_once() -> None:
+        if faults:
+            raise faults.pop()
+
+    use(PortAudio(fail_once), monkeypatch)
+    with pytest.raises(PortAudioError):
+        open_stream(None, None)
+    assert list_devices() == []
+
+    open_stream(None, None)
+
+    assert [device.name for device in list_devices()] == ["lamp, ALSA"]
