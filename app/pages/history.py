@@ -279,7 +279,8 @@ class HistoryPage(QWidget):
     def _take_runs(self, merged: Merged) -> None:
         self.read()
         self._tell(_brought_in(merged))
-        self._work.look_up_figures()
+        if self.isVisible():  # for who has left meanwhile nothing is begun any more
+            self._work.look_up_figures()
 
     def _go_on(self) -> None:
         """Do what the first frame must not share the processor with."""

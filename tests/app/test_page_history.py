@@ -1,6 +1,7 @@
 """The history as a person has it before them: all runs, a few of them, notes, files, the trend."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +26,7 @@ from tests.practice.runs import NOTES, plain_run
 from tests.yardstick import plain_seconds
 
 Key = Qt.Key
+WORK = "undula-history-work"
 
 
 @pytest.fixture
@@ -313,6 +315,24 @@ def test_what_goes_out_comes_in_again(
         there.page.import_from(path)
         there.wait_for_line("0 runs added, 6 there already.")
         there.page.hide()
+
+
+def test_for_who_leaves_meanwhile_runs_come_in_and_nothing_more_is_begun(
+    qtbot: QtBot, history: History, tmp_path: Path
+) -> None:
+    fill(history)
+    page = Shown(qtbot, history)
+    page.page.export_to(tmp_path / "runs.csv")
+    page.wait_for_line("6 runs in")
+
+    with History.open(tmp_path / "other.sqlite3").history as other:
+        there = Shown(qtbot, other)
+        there.page.import_from(tmp_path / "runs.csv")
+        there.page.hide()
+        there.wait_for_line("6 runs added.")
+
+        assert WORK not in [thread.name for thread in threading.enumerate()]
+        assert bring_up_to_date(other) == 6
 
 
 def test_a_deleted_run_that_comes_in_again_is_there_once(
