@@ -150,15 +150,19 @@ class Keys:
             if os.tcgetpgrp(number) != os.getpgrp():
                 return self
             before: list[Any] = termios.tcgetattr(number)
+
+            def restore() -> None:
+                with contextlib.suppress(termios.error):  # the terminal may have been closed
+                    termios.tcsetattr(number, termios.TCSADRAIN, before)
+
             tty.setcbreak(number)
-            self._restore = lambda: termios.tcsetattr(number, termios.TCSADRAIN, before)
+            self._restore = restore
             self.number = number
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._restore is not None:
-            with contextlib.suppress(OSError):
-                self._restore()
+            self._restore()
 
     def read(self) -> str:
         """Return the keys that wait; `number` stays None once the terminal has gone."""

@@ -193,10 +193,17 @@ class Terminal:
         self.program.wait(30)
         return self._shown.decode(errors="replace")
 
+    def hang_up(self) -> None:
+        """Be closed while the command plays, and wait for its end."""
+        os.close(self._keyboard)
+        self._keyboard = -1
+        self.program.wait(30)
+
     def close(self) -> None:
         self.program.kill()
         self.program.wait()
-        os.close(self._keyboard)
+        if self._keyboard >= 0:
+            os.close(self._keyboard)
 
 
 @contextmanager
@@ -231,6 +238,14 @@ def test_control_c_ends_the_line_and_gives_the_terminal_back() -> None:
     assert shown.program.returncode == 0
     assert text.endswith("\x1b[K\x1b[?25h")
     assert "Traceback" not in text
+
+
+def test_a_terminal_that_is_closed_ends_the_run() -> None:
+    with terminal("") as shown:
+        shown.read_until("0:01")
+        shown.hang_up()
+
+    assert shown.program.returncode == 0
 
 
 def test_where_one_s_own_rocking_leads_taps_are_asked_for_and_enter_does_without() -> None:
