@@ -1,6 +1,7 @@
 """`undula play`: the pulse on the sound card, and on one line of the terminal."""
 
 import argparse
+import contextlib
 import json
 import sys
 import time
@@ -214,7 +215,8 @@ class Stage:
             return
         self._told = line
         text = f"{line}." if line else "The sound is back."
-        print(text, file=sys.stderr, flush=True)
+        with contextlib.suppress(OSError):  # a log on a full disk is no reason to fall silent
+            print(text, file=sys.stderr, flush=True)
 
     def _say(self, text: str) -> None:
         if not self._quiet:

@@ -21,6 +21,7 @@ from tests.rig import RATE, PulseServer, Recording
 
 ROOT = Path(__file__).parents[2]
 SILENCE = 1e-5
+FULL_DISK = Path("/dev/full")
 
 
 def play(line: str, env: Mapping[str, str], **streams: Any) -> subprocess.Popen[str]:
@@ -151,6 +152,16 @@ def test_without_any_output_it_paces_in_silence_and_says_so(
     assert err == "No sound output is there; the pulse goes on silently.\n"
     assert (report["beats"], report["silent_beats"]) == (3, 3)
     assert (report["seconds"], report["device"], report["latency_ms"]) == (1.2, None, None)
+
+
+@pytest.mark.skipif(not FULL_DISK.exists(), reason="needs Linux's full disk")
+def test_what_cannot_be_told_ends_no_run() -> None:
+    with FULL_DISK.open("w", encoding="utf-8") as full:
+        program = play("--bpm 120 --seconds 1.2 --json", {}, stdout=subprocess.PIPE, stderr=full)
+        out, _ = program.communicate(timeout=30)
+
+    assert program.returncode == 0
+    assert json.loads(out)["beats"] == 3
 
 
 def test_where_nobody_watches_a_run_is_two_lines(capsys: pytest.CaptureFixture[str]) -> None:
