@@ -26,7 +26,7 @@ class PoliteSignals:
         self._waker.setblocking(False)
         self._woken.setblocking(False)
         self._fd_before = signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
-        self._before = {number: signal.signal(number, self._notice) for number in POLITE}
+        self._before = {number: signal.signal(number, self._notice) for number in _heeded()}
 
     def fileno(self) -> int:
         """Return the number of the socket that a signal makes readable."""
@@ -46,6 +46,15 @@ class PoliteSignals:
 
     def _notice(self, _number: int, _frame: FrameType | None) -> None:
         self._heard()
+
+
+def _heeded() -> list[signal.Signals]:
+    """Return those that are to be heard: `nohup` lets a program play on without its terminal."""
+    return [
+        number
+        for number in POLITE
+        if number.name != "SIGHUP" or signal.getsignal(number) is not signal.SIG_IGN
+    ]
 
 
 class StopSignals:

@@ -154,6 +154,23 @@ def test_without_any_output_it_paces_in_silence_and_says_so(
     assert (report["seconds"], report["device"], report["latency_ms"]) == (1.2, None, None)
 
 
+def test_under_nohup_it_plays_on_when_the_terminal_goes() -> None:
+    program = play(
+        "--bpm 120 --seconds 1.2 --json",
+        {},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
+    assert program.stderr is not None
+    assert program.stderr.readline() == "No sound output is there; the pulse goes on silently.\n"
+    program.send_signal(signal.SIGHUP)
+    out, _ = program.communicate(timeout=30)
+
+    assert program.returncode == 0
+    assert json.loads(out)["beats"] == 3
+
+
 @pytest.mark.skipif(not FULL_DISK.exists(), reason="needs Linux's full disk")
 def test_what_cannot_be_told_ends_no_run() -> None:
     with FULL_DISK.open("w", encoding="utf-8") as full:
@@ -185,7 +202,7 @@ class Terminal:
             stdout=screen,
             stderr=screen,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_take_terminal,
         )
         os.close(screen)
 
@@ -215,6 +232,11 @@ class Terminal:
         self.program.wait()
         if self._keyboard >= 0:
             os.close(self._keyboard)
+
+
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever the tests were started with
 
 
 @contextmanager

@@ -29,8 +29,10 @@ from tests.app.opened import FakeOutput, FakeStatus, Opened
 from tests.rig import PulseServer, Screen
 
 SHOWN = """
-import sys
+import signal, sys
 from app import application, window
+
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whatever the tests were started with
 
 class Told(window.Window):
     def __init__(self, *arguments):
