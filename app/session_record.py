@@ -156,6 +156,7 @@ class SessionRecord:
     def begin(self, plan: Plan, level_db: float | None) -> None:
         """Take which session begins."""
         self._plan, self._level_db, self._noted = plan, level_db, None
+        self._is_left = False
 
     def note(
         self, since_first_beat_seconds: float, log_deeds: Sequence[Deed], segment: int
@@ -190,14 +191,17 @@ class SessionRecord:
         return now - self._noted_at >= (_STRAYED_EVERY_SECONDS if strays else EVERY_SECONDS)
 
     def end(self) -> None:
-        """Take that it is over, or is not to go on: the file is removed."""
+        """Take that it is over, or is not to go on: the file is removed, unless it is left."""
+        self._plan = None
         if not self._is_left:
-            self._plan = None
             self._do(lambda: self._path.unlink(missing_ok=True))
 
     def leave(self) -> None:
-        """Leave the file as it is from now on: the system ends the program, not the person."""
-        self._plan, self._is_left = None, True
+        """Leave the file when this session ends: the system ends the program, not the person.
+
+        Until then it is kept as before, for the system may not end after all.
+        """
+        self._is_left = True
 
     def close(self) -> None:
         """Wait until what is to be written is; no file is touched after it."""

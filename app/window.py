@@ -192,7 +192,7 @@ class Window(QMainWindow):
         self.close()
 
     def spare_session(self) -> None:
-        """Leave what is kept of a session as it is, whatever comes."""
+        """Leave what is kept of a session when it ends now."""
         if self.pages.session is not None:
             self.pages.session.spare()
 

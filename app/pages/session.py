@@ -313,7 +313,7 @@ class SessionPage(HomePage):
         self.views.set_seen(seen)
 
     def spare(self) -> None:
-        """Leave what is kept of a session as it is: the program ends, but not by the person."""
+        """Leave what is kept of a session when it ends: the system ends the program, perhaps."""
         self._record.leave()
 
     def hush(self) -> bool:

@@ -214,6 +214,36 @@ def test_one_that_has_ended_leaves_nothing(kept: Kept) -> None:
     assert not kept.path.exists()
 
 
+def test_one_that_the_system_ends_stays_and_is_kept_until_then(kept: Kept) -> None:
+    kept.play(since=100.0)
+    kept.record.leave()
+    kept.machine.pass_time(300.0)
+    kept.record.note(400.0, DEEDS, 1)
+    kept.record.close()
+    kept.machine.pass_time(500.0)
+    kept.record.end()
+    kept.record.close()
+
+    found = kept.found()
+
+    assert found is not None
+    assert (found.segment, found.ago_seconds) == (1, 500.0)
+
+
+def test_one_that_begins_when_the_system_did_not_end_is_kept_like_any_other(kept: Kept) -> None:
+    kept.play()
+    kept.record.leave()
+    kept.record.end()
+    kept.play(since=7.0)
+    found = kept.found()
+    kept.record.end()
+    kept.record.close()
+
+    assert found is not None
+    assert found.first_beat_ago() == pytest.approx(7.0)
+    assert not kept.path.exists()
+
+
 def test_ending_again_or_with_nothing_there_is_nothing(kept: Kept) -> None:
     kept.record.end()
     kept.record.end()
