@@ -115,6 +115,10 @@ class Wire:
         self._closing = True
         _ring(self._bell)
         self._thread.join(END_WITHIN_SECONDS)
+        if not self._thread.is_alive():  # one that still connects will look for that ring
+            self._put_away()
+
+    def _put_away(self) -> None:
         # Not earlier: with one end closed, the other would be readable from then on.
         self._bell.close()
         self._worker_bell.close()
@@ -127,6 +131,8 @@ class Wire:
                 selector.register(self._worker_bell, EVENT_READ)
                 selector.register(line, EVENT_READ)
                 self._talk(line, selector)
+        if self._closing:
+            self._put_away()
 
     def _talk(self, line: "_Line", selector: DefaultSelector) -> None:
         while True:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.manners import wire
 from app.manners.bus import BUS, UNKNOWN_METHOD, UNKNOWN_OBJECT, Address, Bus, session_address
 from app.manners.wire import END_WITHIN_SECONDS, Kind, Message, Wire
 from tests.app.manners.conftest import Field, Peer, Serve, field, start_bus
@@ -192,6 +193,29 @@ def test_a_bus_that_sends_nonsense_later_is_left_when_it_goes(
     qtbot.waitUntil(lambda: threads() == [])
     bus.call(ECHO, "Say")
     bus.close()
+
+
+def test_closed_while_it_still_connects_it_ends_then(
+    own_bus: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[BaseException | None] = []
+    goes_on = threading.Event()
+
+    def connect_late(address: str) -> socket.socket:
+        goes_on.wait()
+        return connected(address)
+
+    connected = wire._connected
+    monkeypatch.setattr(threading, "excepthook", lambda told: faults.append(told.exc_value))
+    monkeypatch.setattr(wire, "_connected", connect_late)
+    bus = Bus()
+    bus.open()
+    (thread,) = threads()
+    bus.close()
+    goes_on.set()
+    thread.join()
+
+    assert faults == []
 
 
 def test_a_bus_that_takes_nothing_in_is_not_waited_for(
