@@ -131,13 +131,13 @@ class Keys:
     """The keys of the terminal, one by one and unseen, while this is entered.
 
     `number` is the file to wait for, None where there are none: stdin is no terminal, or the
-    program runs in the background (to change a terminal from there would stop the program).
+    program runs in the background (to read or change a terminal from there would stop it).
     """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._restore: Callable[[], None] | None = None
-        self.number: int | None = None
+        self._number: int | None = None
 
     def __enter__(self) -> "Keys":
         if not is_terminal(self._stream):
@@ -147,34 +147,50 @@ class Keys:
             import tty
 
             number = self._stream.fileno()
-            if os.tcgetpgrp(number) != os.getpgrp():
+            if not _is_in_front(number):
                 return self
             before: list[Any] = termios.tcgetattr(number)
 
             def restore() -> None:
-                with contextlib.suppress(termios.error):  # the terminal may have been closed
-                    termios.tcsetattr(number, termios.TCSADRAIN, before)
+                if _is_in_front(number):  # else it is as whoever is there has it
+                    with contextlib.suppress(termios.error):  # it may have been closed
+                        termios.tcsetattr(number, termios.TCSADRAIN, before)
 
             tty.setcbreak(number)
             self._restore = restore
-            self.number = number
+            self._number = number
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._restore is not None:
             self._restore()
 
+    @property
+    def number(self) -> int | None:
+        """The file to wait for now."""
+        number = self._number
+        return number if number is not None and _is_in_front(number) else None
+
     def read(self) -> str:
         """Return the keys that wait; `number` stays None once the terminal has gone."""
-        if self.number is None:
+        number = self.number
+        if number is None:
             return ""
         try:
-            data = os.read(self.number, 64)
+            data = os.read(number, 64)
         except OSError:
             data = b""
         if not data:
-            self.number = None
+            self._number = None
         return data.decode(errors="replace")
+
+
+def _is_in_front(number: int) -> bool:
+    """Whether the terminal is this program's to read and change now."""
+    try:
+        return os.tcgetpgrp(number) == os.getpgrp()
+    except OSError:
+        return False
 
 
 def _columns(stream: TextIO) -> int:

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from app.__main__ import main
+from app.terminal import Keys
 from tests.rig import RATE, PulseServer, Recording
 
 ROOT = Path(__file__).parents[2]
@@ -279,6 +280,25 @@ def test_a_terminal_that_is_closed_ends_the_run() -> None:
         shown.hang_up()
 
     assert shown.program.returncode == 0
+
+
+def test_in_the_background_the_terminal_is_left_to_who_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keyboard, screen = pty.openpty()
+    in_front = os.getpgrp()
+    monkeypatch.setattr(os, "tcgetpgrp", lambda _: in_front)
+    told: list[tuple[int | None, str]] = []
+    with os.fdopen(screen) as stream, Keys(stream) as keys:
+        here = termios.tcgetattr(keyboard)
+        for group in (0, os.getpgrp(), 0):  # by Control-Z and `bg`, then by `fg`, and again
+            in_front = group
+            os.write(keyboard, b"n")
+            told.append((keys.number, keys.read()))
+
+    assert told == [(None, ""), (screen, "nn"), (None, "")]
+    assert termios.tcgetattr(keyboard) == here
+    os.close(keyboard)
 
 
 def test_where_one_s_own_rocking_leads_taps_are_asked_for_and_enter_does_without() -> None:
