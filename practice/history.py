@@ -32,15 +32,28 @@ Result = TypeVar("Result")
 
 
 def history_path() -> Path:
-    """Return where the platform keeps a person's own data of this program."""
+    """Return where the platform keeps a person's own data of this program.
+
+    Raises `PracticeError` where nobody has told the place and there is no home.
+    """
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        base = os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local"
         return Path(base) / "Undula" / FILE_NAME
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Undula" / FILE_NAME
+        return _home() / "Library" / "Application Support" / "Undula" / FILE_NAME
     told = Path(os.environ.get("XDG_DATA_HOME", ""))
-    base = told if told.is_absolute() else Path.home() / ".local" / "share"
+    base = told if told.is_absolute() else _home() / ".local" / "share"
     return base / "undula" / FILE_NAME
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as why:
+        raise PracticeError(
+            "The history has no place, for you have no home folder here: set HOME or "
+            "XDG_DATA_HOME to a folder of yours."
+        ) from why
 
 
 @dataclass(frozen=True, slots=True)

@@ -331,6 +331,16 @@ def test_the_history_lies_where_data_lies(monkeypatch: pytest.MonkeyPatch, tmp_p
         assert history_path() == tmp_path / ".local/share/undula/history.sqlite3"
 
 
+def test_without_a_home_it_has_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    with pytest.raises(PracticeError, match=r"no home folder here: set HOME or XDG_DATA_HOME"):
+        History.open()
+
+
 def test_somebody_else_can_read_the_taps(path: Path, history: History) -> None:
     import struct
     import zlib
