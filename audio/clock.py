@@ -34,7 +34,7 @@ class HeardClock:
 
     `rate` is the nominal rate in frames per second, `noise_seconds` the standard
     deviation of the stamps. `stamps` counts those taken, `jumps` how often the loop had
-    to follow a jump of the time, for those that keep a grid.
+    to follow a jump of the time, the last by `jump_seconds`, for those that keep a grid.
     """
 
     def __init__(self, rate: float, *, noise_seconds: float = STAMP_NOISE_SECONDS) -> None:
@@ -46,6 +46,7 @@ class HeardClock:
         """Forget everything: the frames or the time have jumped, or the device is another."""
         self.stamps = 0
         self.jumps = 0
+        self.jump_seconds = 0.0
         self._frame = 0.0
         self._time = 0.0
         self._stretch = 0.0
@@ -57,6 +58,11 @@ class HeardClock:
         self._p_time = OFFSET_PRIOR_SECONDS**2
         self._p_cross = 0.0
         self._p_rate = RATE_PRIOR**2
+
+    @property
+    def doubts(self) -> bool:
+        """Whether the last stamp was far off the expectation."""
+        return self._late_in_a_row > 0
 
     @property
     def rate(self) -> float:
@@ -90,6 +96,7 @@ class HeardClock:
             noise = max(noise, innovation * innovation / GATE_SIGMAS**2 * 10.0)
             if self._moved(innovation):
                 self.jumps += 1
+                self.jump_seconds = innovation
                 self._reset_doubt()
                 self._p_time += innovation * innovation
                 noise = self._noise_variance

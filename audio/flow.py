@@ -1,8 +1,10 @@
 """A source flowing through one open stream: stamps come in, frames go out to their places."""
 
 import time
+from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,9 @@ NERVOUS_SECONDS = 3.0
 USUAL_LATENESS_SECONDS = 0.01
 REACH_FORGOTTEN_SECONDS = 0.00001
 MOST_WAITING_SECONDS = 0.1
+RECENT_COUNTS = 8
+COUNTS_SECONDS = 30.0
+COUNTS_BEFORE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Flow:
         self._begun_freely = False
         self._fed_idle = False  # a ring that runs dry then is no drop-out
         self._reach: _Reach | None = None
+        self._counts: deque[tuple[float, float]] = deque()
+        self._agreed_at = now
 
     @property
     def settled(self) -> bool:
@@ -106,6 +113,7 @@ class Flow:
         self._clock.restart()
         self._jumps = 0
         self._settling = []
+        self._counts.clear()
         self._reach = None
         self._unsure_since = now
         self._progress = (self._progress[0], now)
@@ -123,6 +131,7 @@ class Flow:
     def listen(self, now: float) -> None:
         """Take the stamps that came in, and publish what is heard."""
         clock = self._clock
+        self._note_count(now)
         if self.learns(now) or now - self._stamped_at > STAMP_SECONDS:
             self._stamped_at = now
             self.stream.ask_stamp()
@@ -131,13 +140,35 @@ class Flow:
                 clock.stamp(frame, heard)
                 if clock.jumps != self._jumps:
                     self._jumps = clock.jumps
-                    self._keep_grid()
+                    if self._has_stood_still(clock.jump_seconds):
+                        self._keep_grid()
+                if not clock.doubts:
+                    self._agreed_at = now
                 if self._offset is not None:
                     frame_now = clock.frame_at(now) + self._offset
                     self._line.steer(now, frame_now, clock.rate)
         if clock.stamps:
             self._measure_latency(clock.monotonic_of(self.stream.frames) - now)
             self._measure_reach()
+
+    def _note_count(self, now: float) -> None:
+        """Note by how much the frames that were taken are behind the time; in blocks, they come."""
+        self._counts.append((now, now - self.stream.frames / self.stream.rate))
+        while now - self._counts[0][0] > COUNTS_SECONDS:
+            self._counts.popleft()
+
+    def _has_stood_still(self, jump_seconds: float) -> bool:
+        """Say whether a jump of the stamps is the device's own, not of what is told of it.
+
+        A device that stood still has taken fewer frames than the time would have. A sound server
+        that was held up tells wrong times for some seconds, and has played on.
+        """
+        agreed = self._agreed_at
+        before = [b for at, b in self._counts if agreed - COUNTS_BEFORE_SECONDS <= at <= agreed]
+        if len(before) < RECENT_COUNTS:
+            return True  # too little is known
+        behind = min(b for _, b in islice(reversed(self._counts), RECENT_COUNTS))
+        return (behind - min(before)) / jump_seconds > 0.5  # which the loop has followed in part
 
     def _keep_grid(self) -> None:
         """Place what comes next by the time again: the device stood still for a while."""
@@ -257,7 +288,7 @@ class Flow:
             if gap > 0:
                 self._source.skip(gap)
             else:
-                stream.write(np.zeros((min(-gap, self._missing()), CHANNELS), np.float32))
+                stream.write(np.zeros((min(-gap, stream.room), CHANNELS), np.float32))
             self._source.fade_in()
         if self._source.idle and asked:  # its command is obeyed in the next block
             stream.write(self._source.render(round(OBEY_SECONDS * stream.rate)))
