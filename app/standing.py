@@ -211,14 +211,6 @@ def _is_open(where: Where) -> bool:
     return where.waiting or where.staying
 
 
-def _latest_seconds(where: Where) -> float:
-    """Return when a segment that needs a press goes on without one; infinite: never."""
-    limit, end = where.leg.limit_seconds, where.leg_end_seconds
-    if limit is None or end is None:
-        return math.inf
-    return end if where.waiting else max(where.began_seconds + limit, end)
-
-
 def _manner(segment: Segment, find: FindTechnique) -> str:
     if segment.technique is None or segment.kind is not Kind.ROCKING:
         return ""
@@ -289,8 +281,9 @@ def _next(script: Script, moment: "Moment", where: Where, seconds: float) -> str
         return ""
     title = script.titles[session.next_index]
     if session.needs_press:
-        at_most = _latest_seconds(where) - seconds
-        or_then = f", or in {clock(at_most)}" if at_most <= AHEAD_SECONDS else ""
+        latest, or_then = where.latest_seconds, ""
+        if latest is not None and latest - seconds <= AHEAD_SECONDS:
+            or_then = f", or in {clock(latest - seconds)}"
         return f"when you press{or_then}: {title}"
     if session.staying:
         return f"stays here; then {title}"

@@ -152,7 +152,7 @@ class Flow:
             self._measure_reach()
 
     def _note_count(self, now: float) -> None:
-        """Note by how much the frames that were taken are behind the time; in blocks, they come."""
+        """Note by how much the frames that were taken are behind the time, to a block."""
         self._counts.append((now, now - self.stream.frames / self.stream.rate))
         while now - self._counts[0][0] > COUNTS_SECONDS:
             self._counts.popleft()

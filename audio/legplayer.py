@@ -47,9 +47,7 @@ class LegPlayer(Player):
         end = where.leg_end_seconds
         assert end is not None
         if self._waits(where):
-            limit = where.leg.limit_seconds
-            latest = None if limit is None else max(where.began_seconds + limit, end)
-            self._end_leg(replace(where, waiting=True), latest)
+            self._end_leg(replace(where, waiting=True), where.latest_seconds)
             return
         released = max((pull.end_seconds for pull in self._now.pulls), default=self._seconds)
         if math.isinf(released):

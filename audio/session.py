@@ -253,6 +253,14 @@ class Where:
         return self.leg.waits and self.session.attended and not (self.staying or self.is_last)
 
     @property
+    def latest_seconds(self) -> float | None:
+        """When a leg that needs a press goes on without one; None: never."""
+        limit, end = self.leg.limit_seconds, self.leg_end_seconds
+        if self.waiting:
+            return end
+        return None if limit is None or end is None else max(self.began_seconds + limit, end)
+
+    @property
     def change_seconds(self) -> float | None:
         """When the next leg begins; None when it waits for a press, or the end comes first."""
         end = self.leg_end_seconds
