@@ -2,8 +2,9 @@
 
 Run as a program: prints one JSON list a line. `ready` when the page and the sound are there,
 `running` when a run is. `begun` with the monotonic second at which its first beat is heard, as
-far as it is known so soon after the start, and the period in seconds; `settled` with the same as
-it is known later.
+far as it is known so soon after the start, and the period in seconds. From then on `heard` with
+the monotonic second of each look, and how many seconds after the first beat that is, as it is
+known then.
 `asked`, and `shown` with the texts that can be read on the page.
 """
 
@@ -22,7 +23,7 @@ from app.window import Window
 from audio.cue import Cue
 
 LOOK_MS = 20
-TOLD_AT_SECONDS = {"begun": -0.7, "settled": 2.5}
+BEGUN_SECONDS = -0.7
 
 
 class ToldWindow(Window):
@@ -31,7 +32,7 @@ class ToldWindow(Window):
     def __init__(self, pulse: Pulse, keeper: Keeper, parent: QWidget | None = None) -> None:
         super().__init__(pulse, keeper, parent)
         self._told_pulse, self._state = pulse, State.CHOOSING
-        self._told: dict[str, Cue] = {}
+        self._begun: Cue | None = None
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self._tell)
         self._look.start()
@@ -65,10 +66,12 @@ class ToldWindow(Window):
         now = time.monotonic()
         passed = engine.output.heard_frame(now) / engine.pacer.snapshot.rate
         passed -= newest.started_seconds
-        for kind, told_at in TOLD_AT_SECONDS.items():
-            if passed > told_at and self._told.get(kind) is not newest.cue:
-                self._told[kind] = newest.cue
-                tell(kind, now - passed, 60 / newest.curve.bpm_at(newest.started_seconds))
+        if passed < BEGUN_SECONDS:
+            return
+        if self._begun is not newest.cue:
+            self._begun = newest.cue
+            tell("begun", now - passed, 60 / newest.curve.bpm_at(newest.started_seconds))
+        tell("heard", now, passed)
 
     def _texts(self) -> list[str]:
         return [one.text() for one in self.findChildren(QLabel) if one.isVisible()] + [

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tests.rig import RATE, PulseServer, Recording, Screen, prepare_home
 from tests.rig.process import Process
 from tests.test_end_to_end import UNDULA, begins, ended
-from tests.test_window_end_to_end import wait_until
+from tests.test_window_end_to_end import open_session, wait_until
 
 pytestmark = [pytest.mark.sound, pytest.mark.window]
 
@@ -49,15 +49,16 @@ class Running:
         plans = config / "plans"
         plans.mkdir(parents=True)
         plans.joinpath("restart.toml").write_text(PLAN)
-        kept = {"version": 1, "page": "session", "plan": "restart", "session_view": "window"}
-        config.joinpath("settings.json").write_text(json.dumps(kept))
+        kept = {"version": 1, "page": "pulse", "plan": "restart", "session_view": "window"}
+        self.settings = config / "settings.json"
+        self.settings.write_text(json.dumps(kept))
         self.program = self.start()
 
     def start(self) -> Process:
-        """Start it, for the first time or once more, and go to its Session page."""
+        """Start it, for the first time or once more, at its Session page."""
         self.program = Process([UNDULA], self.env, self.folder / "window.log")
         self.screen.focus(self.screen.wait_for_window("^Undula$"))
-        self.screen.keys("ctrl+3")
+        open_session(self.screen, self.settings)
         return self.program
 
     def kept(self) -> dict[str, Any]:

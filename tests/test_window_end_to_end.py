@@ -113,6 +113,15 @@ def wait_until(ready: Callable[[], bool], what: str, within: float = SEEN_WITHIN
         time.sleep(0.01)
 
 
+def open_session(screen: Screen, settings: Path) -> None:
+    """Go to the Session page from another one; return when it takes keys."""
+    until = time.monotonic() + SEEN_WITHIN_SECONDS
+    while json.loads(settings.read_text())["page"] != "session":
+        assert time.monotonic() < until, "the Session page"
+        screen.keys("ctrl+3")
+        time.sleep(WRITTEN_WITHIN_SECONDS)
+
+
 def moves(screen: Screen, pictures: int = 12) -> None:
     """Return when the screen has shown so many different pictures, each within a second."""
     for _ in range(pictures):
