@@ -17,7 +17,7 @@ class Hearing:
     In between only the phase runs on, by the frames that have been heard: a look costs as much
     as all the rest of a frame, and nothing else changes that fast. What is heard of a steady pulse
     is known until a command is taken up. While nothing runs yet every call looks, so that the
-    first beat is not missed.
+    first beat is not missed, and where no frame has gone by either: with the end they stand still.
 
     Attributes:
         moment: the last one that was looked at.
@@ -28,6 +28,7 @@ class Hearing:
     __slots__ = (
         "_frame",
         "_good_until",
+        "_last_frame",
         "_rock",
         "_rocks_a_frame",
         "_snapshot",
@@ -47,13 +48,15 @@ class Hearing:
         self.rock = self.amplitude = self.tension = 0.0
         self.moment: Moment | None = None
         self._frame = self._good_until = self._rock = self._rocks_a_frame = 0.0
+        self._last_frame = -1.0
         self._snapshot: Snapshot | None = None
 
     def listen(self, pacer: Pacer, output: Output, seconds: float) -> None:
         """Take what is heard at a monotonic time."""
         frame = output.heard_frame(seconds)
         snapshot = pacer.snapshot
-        known = snapshot is self._snapshot and self._frame <= frame < self._good_until
+        known = snapshot is self._snapshot and self._last_frame < frame < self._good_until
+        self._last_frame = frame
         self.fresh = not known
         if self.fresh:
             self._look(snapshot, frame)
