@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -289,11 +290,19 @@ def test_in_the_background_the_terminal_is_left_to_who_has_it(
     in_front = os.getpgrp()
     monkeypatch.setattr(os, "tcgetpgrp", lambda _: in_front)
     told: list[tuple[int | None, str]] = []
+
+    def waiting() -> int:
+        count = fcntl.ioctl(screen, termios.FIONREAD, bytes(4))
+        return int.from_bytes(count, sys.byteorder)
+
     with os.fdopen(screen) as stream, Keys(stream) as keys:
         here = termios.tcgetattr(keyboard)
         for group in (0, os.getpgrp(), 0):  # by Control-Z and `bg`, then by `fg`, and again
             in_front = group
+            before = waiting()
             os.write(keyboard, b"n")
+            while waiting() == before:  # a key takes a moment through a terminal
+                time.sleep(0.001)
             told.append((keys.number, keys.read()))
 
     assert told == [(None, ""), (screen, "nn"), (None, "")]
