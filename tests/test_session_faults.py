@@ -190,10 +190,11 @@ def test_the_plan_goes_on_whatever_happens(
             told = played.lines[before:]
             assert len(told) <= 2, told
             assert told[1:] in ([], ["The sound is back."])
-        segment = played.segment
+        soonest = played.segment
     finally:
         played.program.end()
+    latest = played.segment  # a boundary may come while it ends
     print("ms later than due:", *(f"{1e3 * one:.2f}" for one in off))
 
     assert np.abs(off).max() < MOST_OFF_SECONDS
-    assert report(played.log)["segment"] == segment
+    assert soonest <= report(played.log)["segment"] <= latest
