@@ -26,6 +26,7 @@ BPM = 90.0
 JITTER_MS = 25.0
 WITHIN_SECONDS = 60.0
 STRAYED_MS = 1.0
+USUALLY_STRAYED_MS = 2.0
 KEPT_WITHIN_SECONDS = 0.01
 PRESS_SECONDS = 15.0  # once more too soon, it would be a tap
 CLICK_SECONDS = 0.02
@@ -202,7 +203,8 @@ def test_the_page_shows_the_spread_of_the_taps(
     assert {(tap.input, tap.name) for tap in run.taps} == {(made_with, name)}
     kept = np.array([tap.seconds for tap in run.taps])
     assert kept == pytest.approx(heard, abs=KEPT_WITHIN_SECONDS)
-    strayed_ms = 1000.0 * np.std(kept - heard)  # on a busy machine
+    strayed_ms = 1000.0 * np.std(kept - heard)  # a busy machine holds up one or the other
+    assert 1000.0 * np.median(np.abs(kept - heard)) < USUALLY_STRAYED_MS
     asynchrony = 1000.0 * (heard - 60 / BPM * np.arange(24))
     assert abs(shown - np.std(asynchrony[4:], ddof=1)) < STRAYED_MS + strayed_ms
 
